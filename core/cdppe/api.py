@@ -1,0 +1,115 @@
+"""All that a plugin may import from the core.
+
+A name that stands here stays; a plugin that needs another one asks for it to be added here.
+"""
+
+from cdppe.cadre import Cadre, load_cadre
+from cdppe.documents import (
+    VIDE,
+    Bloc,
+    Document,
+    Paragraphe,
+    Passage,
+    Rangee,
+    Tableau,
+    Titre,
+    join_passages,
+    read_document,
+)
+from cdppe.erreurs import ErreurCdppe, ErreurDocument, ErreurPlugin
+from cdppe.facts import Action, Anomalie, DocumentLu, Financement, Indicateur, Lecture, NonLu
+from cdppe.facts.libelles import normalize_libelle, same_libelle
+from cdppe.facts.modeles import (
+    Base,
+    Certitude,
+    Engagement,
+    Etape,
+    Niveau,
+    Origine,
+    Perimetre,
+    Raison,
+    Source,
+    StatutAction,
+)
+from cdppe.parsing import (
+    Montant,
+    MontantLu,
+    Nombre,
+    Periode,
+    classify_manquant,
+    find_montants,
+    find_nombres,
+    find_periodes,
+    parse_periode,
+    read_montants,
+)
+from cdppe.parsing.dispositions import Colonne, Disposition, Preuve
+from cdppe.parsing.preuve import Refus, TableauProuve, prove_tableau
+from cdppe.parsing.sections import Section, TitreDeclare, split_sections
+from cdppe.parsing.temoins import is_cellule_montant
+from cdppe.plugins.declaration import Departement, load_departement
+from cdppe.plugins.hookspecs import hookimpl
+from cdppe.plugins.releve import Releve, montant_lu, normalize_numero
+
+__all__ = [
+    "VIDE",
+    "Action",
+    "Anomalie",
+    "Base",
+    "Bloc",
+    "Cadre",
+    "Certitude",
+    "Colonne",
+    "Departement",
+    "Disposition",
+    "Document",
+    "DocumentLu",
+    "Engagement",
+    "ErreurCdppe",
+    "ErreurDocument",
+    "ErreurPlugin",
+    "Etape",
+    "Financement",
+    "Indicateur",
+    "Lecture",
+    "Montant",
+    "MontantLu",
+    "Niveau",
+    "Nombre",
+    "NonLu",
+    "Origine",
+    "Paragraphe",
+    "Passage",
+    "Perimetre",
+    "Periode",
+    "Preuve",
+    "Raison",
+    "Rangee",
+    "Refus",
+    "Releve",
+    "Section",
+    "Source",
+    "StatutAction",
+    "Tableau",
+    "TableauProuve",
+    "Titre",
+    "TitreDeclare",
+    "classify_manquant",
+    "find_montants",
+    "find_nombres",
+    "find_periodes",
+    "hookimpl",
+    "is_cellule_montant",
+    "join_passages",
+    "load_cadre",
+    "load_departement",
+    "montant_lu",
+    "normalize_libelle",
+    "normalize_numero",
+    "parse_periode",
+    "prove_tableau",
+    "read_document",
+    "read_montants",
+    "same_libelle",
+    "split_sections",
+]

@@ -1,0 +1,72 @@
+"""What a synthesis is made of: tables whose every row says which facts it comes from."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from cdppe.facts import Lecture
+
+Cellule = str | int | Decimal | None
+# ``long`` is text that may take several lines, ``taux`` a percentage (52.1 for 52.1 %).
+Genre = Literal["texte", "long", "nombre", "montant", "taux"]
+# Where a table is shown: everywhere, not on the console, or in the workbook and the CSV files only.
+Portee = Literal["console", "texte", "classeur"]
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """One column; those that are not ``essentielle`` stand in the workbook and the CSV file only."""
+
+    nom: str
+    genre: Genre = "texte"
+    essentielle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One row: a cell for each column, and the ids of the facts behind it."""
+
+    cellules: tuple[Cellule, ...]
+    faits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: ``code`` names its CSV file, ``feuille`` its sheet, ``lettre`` starts the reference of its rows."""
+
+    code: str
+    lettre: str
+    feuille: str
+    titre: str
+    colonnes: tuple[Colonne, ...]
+    lignes: tuple[Ligne, ...]
+    notes: tuple[str, ...] = ()
+    portee: Portee = "console"
+
+    def repere(self, rang: int) -> str:
+        """The reference of a row (from 0), the same in every output."""
+        return f"{self.lettre}{rang + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Synthese:
+    """The tables of ``annee`` and the facts they come from, ``ids_*`` in the order of the facts of ``lecture``.
+
+    ``avertissements`` stand at the top of every output; ``date`` is that of the newest document.
+    """
+
+    annee: int
+    editions: bool
+    date: str
+    avertissements: tuple[str, ...]
+    tables: tuple[Table, ...]
+    lecture: Lecture
+    ids_actions: tuple[str, ...]
+    ids_financements: tuple[str, ...]
+
+    @property
+    def origine(self) -> str:
+        """Where the figures come from, as every sheet says it."""
+        if self.editions:
+            return "Éditions embarquées des rapports (chiffres sans les phrases), et non les rapports eux-mêmes"
+        return "Rapports fournis avec --rapports"

@@ -1,0 +1,69 @@
+"""How the words of the facts are shown to a French reader, in the order in which they are listed."""
+
+ETAPES = {
+    "prevu": "Prévu",
+    "report": "Reporté",
+    "supplement": "Supplément",
+    "disponible": "Disponible",
+    "fleche": "Fléché",
+    "engage": "Engagé",
+    "execute": "Exécuté",
+    "variation": "Variation",
+    "non_consomme": "Non consommé",
+}
+
+ETAT_ASSURANCE_MALADIE = "etat_assurance_maladie"
+TOUTES_SOURCES = "toutes_sources"
+
+# The two lines which make départements comparable stand last: nothing is ever added to them.
+SOURCES = {
+    "departement": "Département",
+    "etat": "État (sans précision)",
+    "bop304": "BOP 304",
+    "fir": "FIR",
+    "ondam": "ONDAM",
+    "autre": "Autre",
+    "non_ventile": "Source non dite",
+    "total": "Total imprimé par action",
+    ETAT_ASSURANCE_MALADIE: "Crédits État et assurance maladie",
+    TOUTES_SOURCES: "Toutes sources",
+}
+
+STATUTS = {
+    "realisee": "Réalisée",
+    "en_cours": "En cours",
+    "non_engagee": "Non engagée",
+    "non_financee": "Non financée",
+    "abandonnee": "Abandonnée",
+    "inconnu": "Non dit",
+}
+
+RAISONS = {
+    "date": "date",
+    "numerotation": "numérotation",
+    "reference": "référence",
+    "calcul": "élément d'un calcul",
+    "effectif": "effectif",
+    "duree": "durée",
+    "contexte": "texte de contexte",
+    "repetition": "répétition",
+    "hors_contrat": "hors contrat",
+    "disposition_inconnue": "tableau de disposition inconnue",
+    "masque": "masqué",
+    "non_compris": "non compris",
+}
+
+ORIGINES = {
+    "tableau_financier": "le tableau financier",
+    "fiche": "la fiche",
+    "avenant": "l'avenant",
+    "annexe": "l'annexe",
+    "texte": "le texte",
+    "tableau_de_bord": "le tableau de bord",
+    "decision": "la décision",
+}
+"""Where an amount is printed, the place that counts first at the head."""
+
+RANG_ETAPE = {etape: rang for rang, etape in enumerate(ETAPES)}
+RANG_SOURCE = {source: rang for rang, source in enumerate(SOURCES)}
+RANG_ORIGINE = {origine: rang for rang, origine in enumerate(ORIGINES)}

@@ -1,0 +1,138 @@
+"""A campaign: the reports asked for, each read once by the plugin it belongs to; one that fails stops no other."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from cdppe.cadre import Cadre, load_cadre
+from cdppe.documents import SUFFIXES, Document, read_document
+from cdppe.erreurs import ErreurCdppe, ErreurDocument, ErreurUsage
+from cdppe.facts import Lecture
+from cdppe.plugins.registre import Plugin, Registre, load_departements
+
+
+@dataclass(frozen=True)
+class Echec:
+    """A document or a plugin that could not be read; ``departement`` is its code, empty when it is not known."""
+
+    departement: str
+    document: str
+    raison: str
+
+
+@dataclass(frozen=True)
+class Campagne:
+    """One Lecture for each document, what failed, and whether the figures come from the embedded editions."""
+
+    lectures: tuple[Lecture, ...]
+    echecs: tuple[Echec, ...]
+    editions: bool
+    ignores: tuple[str, ...] = ()
+    """Files left aside: another format, another département than those asked for, a copy of one already read."""
+
+
+def list_rapports(chemins: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The documents of files and folders (not their subfolders), each once, sorted; and the files left aside.
+
+    Raises ErreurUsage when a path does not exist or a folder holds no document.
+    """
+    documents: dict[Path, None] = {}
+    ignores: list[str] = []
+    for chemin in chemins:
+        if chemin.is_dir():
+            fichiers = sorted(f for f in chemin.iterdir() if f.is_file() and not f.name.startswith("."))
+            lus = [f for f in fichiers if f.suffix.lower() in SUFFIXES]
+            ignores += [f.name for f in fichiers if f not in lus]
+            if not lus:
+                raise ErreurUsage(f"{chemin} : aucun rapport dans ce dossier ; formats lus : {', '.join(SUFFIXES)}.")
+            documents |= dict.fromkeys(f.resolve() for f in lus)
+        elif chemin.exists():
+            documents[chemin.resolve()] = None
+        else:
+            raise ErreurUsage(f"{chemin} : fichier ou dossier introuvable ; vérifiez le chemin.")
+    return tuple(documents), tuple(ignores)
+
+
+def recognize_plugin(document: Document, registre: Registre, departements: tuple[str, ...] = ()) -> Plugin:
+    """The one plugin all of whose patterns stand in the document; when none fits, the only département asked for.
+
+    Raises ErreurDocument when no plugin fits, or several.
+    """
+    texte = "\n".join(p.texte for p in document.textes)
+    trouves = [
+        plugin
+        for plugin in registre.plugins
+        if all(re.search(m, texte, re.IGNORECASE) for m in plugin.departement.departement.reconnaissance)
+    ]
+    demandes = [p for p in trouves or registre.plugins if p.departement.code in departements]
+    if len(trouves) == 1:
+        return trouves[0]
+    if len(demandes) == 1 and len(departements) == 1:
+        return demandes[0]
+    if trouves:
+        noms = ", ".join(p.departement.nom for p in trouves)
+        raison = f"plusieurs départements possibles ({noms}) ; précisez --departement"
+    else:
+        raison = "aucun plugin installé ne reconnaît ce rapport ; précisez --departement ou installez son plugin"
+    raise ErreurDocument(f"{document.nom} : {raison}.")
+
+
+def _choose_plugins(registre: Registre, departements: tuple[str, ...]) -> tuple[tuple[Plugin, ...], list[Echec]]:
+    """The plugins asked for. Raises ErreurUsage for a code that no sound plugin bears."""
+    if not departements:
+        return registre.plugins, [Echec("", p.nom, p.raison) for p in registre.pannes]
+    inconnus = [c for c in departements if registre.find_plugin(c) is None]
+    if inconnus:
+        connus = ", ".join(f"{d.code} ({d.nom})" for d in registre.departements) or "aucun"
+        pannes = "".join(f" ; plugin en panne : {p.nom} ({p.raison})" for p in registre.pannes)
+        raise ErreurUsage(
+            f"Département {', '.join(inconnus)} : aucun plugin utilisable ; installés : {connus}{pannes}."
+        )
+    return tuple(p for p in registre.plugins if p.departement.code in departements), []
+
+
+def _read_editions(plugin: Plugin, cadre: Cadre) -> Iterator[Lecture | Echec]:
+    for source in plugin.list_editions():
+        try:
+            with resources.as_file(source) as chemin:
+                yield plugin.read_rapport(read_document(chemin), cadre)
+        except (ErreurCdppe, OSError) as erreur:
+            yield Echec(plugin.departement.code, source.name, str(erreur))
+
+
+def read_campagne(
+    rapports: tuple[Path, ...], departements: tuple[str, ...] = (), registre: Registre | None = None
+) -> Campagne:
+    """Read the reports (the embedded editions when none is named) of the départements (all when none is named).
+
+    Raises ErreurUsage for a path or a département that does not exist; what else fails becomes an ``Echec``.
+    """
+    registre = registre or load_departements()
+    plugins, echecs = _choose_plugins(registre, departements)
+    chemins, ignores = list_rapports(rapports)
+    cadre = load_cadre()
+    lectures: list[Lecture] = []
+    laisses = list(ignores)
+    if not rapports:
+        for resultat in (r for plugin in plugins for r in _read_editions(plugin, cadre)):
+            if isinstance(resultat, Lecture):
+                lectures.append(resultat)
+            else:
+                echecs.append(resultat)
+    empreintes: set[str] = set()
+    for chemin in chemins:
+        code = ""
+        try:
+            document = read_document(chemin)
+            plugin = recognize_plugin(document, registre, departements)
+            code = plugin.departement.code
+            if plugin not in plugins or document.empreinte in empreintes:
+                laisses.append(document.nom)
+                continue
+            empreintes.add(document.empreinte)
+            lectures.append(plugin.read_rapport(document, cadre))
+        except ErreurCdppe as erreur:
+            echecs.append(Echec(code, chemin.name, str(erreur)))
+    return Campagne(tuple(lectures), tuple(echecs), not rapports, tuple(laisses))

@@ -1,0 +1,36 @@
+"""What a document says of itself: its title, its date, the years it speaks of, its remarks."""
+
+import re
+from collections.abc import Iterable
+
+from cdppe.documents import Document
+from cdppe.facts import DocumentLu, Financement
+from cdppe.parsing.dates import find_dates
+from cdppe.plugins.declaration import Departement
+
+
+def describe_document(document: Document, departement: Departement, financements: Iterable[Financement]) -> DocumentLu:
+    """The document's own row; title and date by the plugin's patterns (the file's name when no title is found)."""
+    declare = departement.document
+    textes = document.textes
+    titres = (m for p in textes if (m := re.search(declare.titre, p.texte, re.IGNORECASE)))
+    titre = next((m.groupdict().get("titre") or m.string for m in titres), document.nom)
+    dates = (m["date"] for p in textes if (m := re.search(declare.date, p.texte, re.IGNORECASE)))
+    annees = {a for f in financements if f.debut is not None and f.fin is not None for a in range(f.debut, f.fin + 1)}
+    remarques = (
+        f"{code}@{passage.lieu()}"
+        for code, motif in sorted(declare.remarques.items())
+        for passage in textes
+        if re.search(motif, passage.texte, re.IGNORECASE)
+    )
+    return DocumentLu(
+        departement=departement.code,
+        document=document.nom,
+        empreinte=document.empreinte,
+        titre=re.sub(r"\*\*|^#+\s*", "", titre).strip(),
+        date=next((d for texte in dates for d in find_dates(texte)), ""),
+        exercices=";".join(map(str, sorted(annees))),
+        plugin=departement.slug,
+        version=departement.version,
+        remarques=";".join(remarques),
+    )

@@ -1,0 +1,145 @@
+"""Which plugins are installed, and which of them can be used.
+
+Each entry point is imported in its own ``try``, sorted by name: one that fails is listed with its reason and takes
+nobody down with it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from importlib.metadata import EntryPoint, entry_points
+
+import pluggy
+
+from cdppe.cadre import Cadre
+from cdppe.documents import Document
+from cdppe.erreurs import ErreurPlugin
+from cdppe.facts import Lecture
+from cdppe.plugins import hookspecs
+from cdppe.plugins.declaration import Departement
+
+
+@dataclass(frozen=True)
+class Panne:
+    """A plugin that cannot be used: the name of its entry point, its distribution and why."""
+
+    nom: str
+    distribution: str
+    raison: str
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A plugin that can be used. It has a manager of its own, so that a call reaches this plugin and no other."""
+
+    departement: Departement
+    module: object
+
+    @cached_property
+    def _manager(self) -> pluggy.PluginManager:
+        return _build_manager(self.module)
+
+    def read_rapport(self, document: Document, cadre: Cadre) -> Lecture:
+        """The plugin's facts of the document.
+
+        Raises ErreurPlugin, whatever the plugin raised or returned in place of a Lecture.
+        """
+        nom = self.departement.nom
+        try:
+            lecture = self._manager.hook.read_rapport(document=document, departement=self.departement, cadre=cadre)
+        except Exception as erreur:
+            raison = f"{type(erreur).__name__} : {erreur}"
+            message = (
+                f"{document.nom} : le plugin {nom} s'est arrêté pendant la lecture ({raison}) ; prévenez son auteur."
+            )
+            raise ErreurPlugin(message) from erreur
+        if not isinstance(lecture, Lecture):
+            raise ErreurPlugin(f"{document.nom} : le plugin {nom} n'a pas rendu de lecture ; prévenez son auteur.")
+        etrangers = {f.departement for f in lecture.actions + lecture.financements} - {self.departement.code}
+        if etrangers:
+            raise ErreurPlugin(f"{document.nom} : le plugin {nom} a rendu des faits du département {min(etrangers)}.")
+        return lecture
+
+    def list_editions(self) -> tuple[resources.abc.Traversable, ...]:
+        """The figures-only reports that the plugin ships."""
+        racine = resources.files(getattr(self.module, "__name__", ""))
+        return tuple(racine / chemin for chemin in self.departement.departement.editions)
+
+
+@dataclass(frozen=True)
+class Registre:
+    """The plugins found, sorted by code; those that are broken, by name."""
+
+    plugins: tuple[Plugin, ...]
+    pannes: tuple[Panne, ...]
+
+    @property
+    def departements(self) -> tuple[Departement, ...]:
+        return tuple(p.departement for p in self.plugins)
+
+    def find_plugin(self, code: str) -> Plugin | None:
+        return next((p for p in self.plugins if p.departement.code == code), None)
+
+
+def _build_manager(module: object) -> pluggy.PluginManager:
+    manager = pluggy.PluginManager("cdppe")
+    manager.add_hookspecs(hookspecs)
+    manager.register(module)
+    manager.check_pending()
+    return manager
+
+
+def build_plugin(module: object, nom: str = "", version: str = "", distribution: str = "") -> Plugin:
+    """The plugin of an imported module; whatever is wrong with it raises."""
+    manager = _build_manager(module)
+    departement = manager.hook.declare_departement()
+    if not isinstance(departement, Departement):
+        raise ErreurPlugin("il ne déclare aucun département (declare_departement).")
+    if not manager.hook.read_rapport.get_hookimpls():
+        raise ErreurPlugin("il ne lit aucun rapport (read_rapport).")
+    identite = {"slug": nom, "version": version, "distribution": distribution}
+    return Plugin(departement.model_copy(update=identite), module)
+
+
+def _load_plugin(entree: EntryPoint) -> Plugin:
+    distribution = entree.dist
+    return build_plugin(
+        entree.load(),
+        entree.name,
+        distribution.version if distribution else "",
+        distribution.name if distribution else "",
+    )
+
+
+def load_registre(entrees: tuple[EntryPoint, ...]) -> Registre:
+    """Import each entry point on its own; a département or a name that comes twice is refused for both."""
+    charges: list[tuple[EntryPoint, Plugin]] = []
+    pannes: list[Panne] = []
+    for entree in sorted(entrees, key=lambda e: (e.name, e.value)):
+        distribution = entree.dist.name if entree.dist else ""
+        try:
+            charges.append((entree, _load_plugin(entree)))
+        except (Exception, SystemExit) as erreur:  # whatever a plugin does at import is its own failure
+            raison = str(erreur) if isinstance(erreur, ErreurPlugin) else f"{type(erreur).__name__} : {erreur}"
+            pannes.append(Panne(entree.name, distribution, raison))
+    plugins: list[Plugin] = []
+    for entree, plugin in charges:
+        rivaux = sorted(
+            autre.name
+            for autre, p in charges
+            if p is not plugin and (p.departement.code == plugin.departement.code or autre.name == entree.name)
+        )
+        if rivaux:
+            raison = f"le département {plugin.departement.code} est déclaré aussi par {', '.join(rivaux)}."
+            pannes.append(Panne(entree.name, plugin.departement.distribution, raison))
+        else:
+            plugins.append(plugin)
+    return Registre(
+        tuple(sorted(plugins, key=lambda p: p.departement.code)),
+        tuple(sorted(pannes, key=lambda p: (p.nom, p.raison))),
+    )
+
+
+def load_departements() -> Registre:
+    """The registry of the plugins installed beside the core."""
+    return load_registre(tuple(entry_points(group=hookspecs.GROUPE)))

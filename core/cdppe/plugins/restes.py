@@ -1,0 +1,67 @@
+"""What nobody took from a document: the figures that stand in no fact and have no reason yet."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from cdppe.documents import Document, Passage, Tableau
+from cdppe.documents.masque import MASQUE
+from cdppe.facts.modeles import Raison
+from cdppe.parsing import find_montants, find_nombres
+
+NARRATIF = 160
+"""A cell longer than this is told, not tabulated: what it leaves unread is one row."""
+
+Chiffres = tuple[str, str]
+"""A number to account for: its place and its digits."""
+
+
+def find_premier_chiffre(texte: str) -> int:
+    """The offset of the first digit, 0 when there is none."""
+    return next((i for i, c in enumerate(texte) if c.isdigit()), 0)
+
+
+def iter_chiffres(passage: Passage) -> Iterator[Chiffres]:
+    """Each number of the passage."""
+    for nombre in find_nombres(passage.texte):
+        yield passage.lieu(nombre.debut), re.sub(r"\D", "", passage.texte[nombre.debut : nombre.fin])
+
+
+def guess_entete(tableau: Tableau, rang: int) -> str:
+    """The reader's own guess of a column's header, for figures that no layout reads."""
+    tetes = (r.cellule(rang).texte for r in tableau.rangees[: tableau.entetes])
+    return " / ".join(dict.fromkeys(t for t in tetes if t))
+
+
+def _iter_montants(passage: Passage) -> Iterator[Chiffres]:
+    """Each number of the passage that is an amount in euros."""
+    spans = [(m.debut, m.fin) for m in find_montants(passage.texte)]
+    for nombre in find_nombres(passage.texte) if spans else ():
+        if any(debut <= nombre.debut < fin for debut, fin in spans):
+            yield passage.lieu(nombre.debut), re.sub(r"\D", "", passage.texte[nombre.debut : nombre.fin])
+
+
+def _iter_passages(document: Document) -> Iterator[tuple[Passage, str, tuple[Chiffres, ...]]]:
+    """Each passage with its column and its figures to account for: all those of a cell, the amounts of prose."""
+    for bloc in document.blocs:
+        if isinstance(bloc, Tableau):
+            for rangee in bloc.rangees:
+                for rang, cellule in enumerate(rangee.cellules):
+                    yield cellule, guess_entete(bloc, rang) or f"colonne {rang + 1}", tuple(iter_chiffres(cellule))
+        else:
+            yield bloc.passage, "", tuple(_iter_montants(bloc.passage))
+
+
+def list_restes(document: Document, pris: Mapping[Chiffres, int]) -> Iterator[tuple[Passage, str, Raison]]:
+    """Each passage with a figure that was not taken (``pris`` counts those that were), its column and the reason."""
+    reste = Counter(pris)
+    for passage, colonne, chiffres in _iter_passages(document):
+        manque = False
+        for cle in chiffres:
+            manque |= reste[cle] <= 0
+            reste[cle] -= 1
+        if MASQUE in passage.texte:
+            yield passage, colonne, "masque"
+        elif manque:
+            narratif = not colonne or len(passage.texte) > NARRATIF
+            yield passage, colonne, "contexte" if narratif else "non_compris"

@@ -1,0 +1,1 @@
+"""What a synthesis looks like: workbook, Markdown, CSV, console. Nothing is computed here."""

@@ -1,0 +1,39 @@
+"""A zip whose bytes depend on its content alone: dates and system are given, not taken from the machine."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+_UNIX = 3
+_DROITS = 0o600 << 16
+
+
+class ArchiveStable:
+    """The calls openpyxl makes of a zip file, each entry dated ``date``."""
+
+    def __init__(self, path: Path, date: datetime) -> None:
+        self._zip = ZipFile(path, "w", ZIP_DEFLATED)
+        self._date = (max(date.year, 1980), date.month, date.day, 0, 0, 0)
+
+    def writestr(self, arcname: str, data: str | bytes) -> None:
+        """Add an entry from memory."""
+        self._zip.writestr(self._info(arcname), data)
+
+    def write(self, filename: str, arcname: str) -> None:
+        """Add an entry from a file."""
+        with Path(filename).open("rb") as source, self._zip.open(self._info(arcname), "w") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+
+    def namelist(self) -> list[str]:
+        """The entries so far."""
+        return self._zip.namelist()
+
+    def close(self) -> None:
+        """End the archive."""
+        self._zip.close()
+
+    def _info(self, arcname: str) -> ZipInfo:
+        info = ZipInfo(arcname, self._date)
+        info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, _UNIX, _DROITS
+        return info

@@ -1,0 +1,118 @@
+"""The workbook: one sheet for each table, one for each kind of fact, every row linked to its facts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.writer.excel import ExcelWriter
+
+from cdppe.consolidation.modeles import Colonne, Genre, Synthese, Table
+from cdppe.facts import Lecture
+from cdppe.rendering.archive import ArchiveStable
+from cdppe.rendering.faits_csv import rows_of
+from cdppe.rendering.feuille import Feuille, Styles, write_feuille
+
+_FAITS = {
+    "documents": ("Documents", "Documents lus"),
+    "actions": ("Actions", "Toutes les actions lues"),
+    "financements": ("Financements", "Tous les montants lus, avec leur document, leur ligne et leur texte"),
+    "indicateurs": ("Indicateurs", "Tous les indicateurs lus"),
+    "anomalies": ("Anomalies", "Toutes les anomalies"),
+    "non_lus": ("Non lus", "Chiffres qui ne sont pas des faits, et pourquoi"),
+}
+_GENRES: Mapping[str, Genre] = {
+    "montant": "montant",
+    "debut": "nombre",
+    "fin": "nombre",
+    "ligne": "nombre",
+    "statut_annee": "nombre",
+    "valeur": "nombre",
+}
+_FAITS_MAX = 2000
+_AVERTISSEMENTS_MAX = 3
+
+
+def write_classeur(synthese: Synthese, path: Path) -> None:
+    """Write the workbook; its dates are those of the newest document, so that the same input gives the same bytes."""
+    classeur = Workbook(write_only=True)
+    date = parse_date(synthese.date)
+    classeur.properties = DocumentProperties(
+        creator="cdppe", title=f"Synthèse CDPPE {synthese.annee}", created=date, modified=date
+    )
+    styles = Styles(classeur)
+    feuilles = {nom: _make_faits(synthese, nom) for nom in Lecture.modeles()}
+    liens = {
+        id_: f"'{feuilles[nom].nom}'!A{feuilles[nom].premiere + rang}"
+        for nom, ids in (("financements", synthese.ids_financements), ("actions", synthese.ids_actions))
+        for rang, id_ in enumerate(ids)
+    }
+    for table in synthese.tables:
+        write_feuille(classeur, styles, _make_table(synthese, table), liens)
+    for feuille in feuilles.values():
+        write_feuille(classeur, styles, feuille, {})
+    archive: Any = ArchiveStable(path, date)
+    ExcelWriter(classeur, archive).save()
+
+
+def parse_date(texte: str) -> datetime:
+    """The date of a document (``2023-06-23``), at midnight; the first day a zip file can name without one."""
+    try:
+        return datetime.fromisoformat(texte[:10])
+    except ValueError:
+        return datetime(1980, 1, 1)  # noqa: DTZ001  (a date, in no time zone)
+
+
+def _head(synthese: Synthese, complet: bool) -> tuple[str, ...]:
+    lignes = synthese.avertissements
+    if not complet and len(lignes) > _AVERTISSEMENTS_MAX:
+        reste = len(lignes) - _AVERTISSEMENTS_MAX
+        lignes = (*lignes[:_AVERTISSEMENTS_MAX], f"… et {reste} autres avertissements : feuille « Lecture ».")
+    return lignes
+
+
+def _make_table(synthese: Synthese, table: Table) -> Feuille:
+    lignes = [
+        (table.repere(rang), *ligne.cellules, _list_faits(ligne.faits, table.code), len(ligne.faits))
+        for rang, ligne in enumerate(table.lignes)
+    ]
+    return Feuille(
+        nom=table.feuille,
+        titre=f"{table.titre} — synthèse {synthese.annee}",
+        origine=synthese.origine,
+        avertissements=_head(synthese, table.code == "lecture"),
+        notes=table.notes,
+        # The number comes last: a long list of ids would run over whatever empty cells are on its right.
+        colonnes=(Colonne("Repère"), *table.colonnes, Colonne("Faits"), Colonne("Nombre de faits", "nombre")),
+        lignes=lignes,
+        premiers=[ligne.faits[0] if ligne.faits else "" for ligne in table.lignes],
+    )
+
+
+def _make_faits(synthese: Synthese, nom: str) -> Feuille:
+    ids = {"financements": synthese.ids_financements, "actions": synthese.ids_actions}.get(nom)
+    rows: Iterable[tuple[object, ...]] = rows_of(synthese.lecture, nom)
+    if ids is not None:
+        rows = ((id_, *row) for id_, row in zip(ids, rows, strict=True))
+    champs = list(Lecture.modeles()[nom].model_fields)
+    colonnes = tuple(Colonne(champ, _GENRES.get(champ, "texte")) for champ in champs)
+    feuille, titre = _FAITS[nom]
+    return Feuille(
+        nom=feuille,
+        titre=f"{titre} — synthèse {synthese.annee}",
+        origine=synthese.origine,
+        avertissements=_head(synthese, False),
+        notes=(),
+        colonnes=(*((Colonne("id"),) if ids is not None else ()), *colonnes),
+        lignes=list(rows),
+        premiers=[],
+    )
+
+
+def _list_faits(ids: tuple[str, ...], code: str) -> str:
+    """The ids of a row; a cell cannot hold them all when there are thousands, the CSV file can."""
+    if len(ids) <= _FAITS_MAX:
+        return " ; ".join(ids)
+    return f"{' ; '.join(ids[:_FAITS_MAX])} ; et {len(ids) - _FAITS_MAX} autres, listés dans {code}.csv"

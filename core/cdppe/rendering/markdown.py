@@ -1,0 +1,55 @@
+"""The synthesis as a Markdown text, from the template ``synthese.md.j2``."""
+
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+
+from cdppe.consolidation.modeles import Synthese, Table
+from cdppe.rendering.presentation import CHIFFRES, extract, format_cellule
+from cdppe.rendering.surete import safe_markdown
+
+
+def render_markdown(synthese: Synthese) -> str:
+    """Return the text: the essential tables, then the facts behind each of their rows."""
+    modele = (files("cdppe.templates") / "synthese.md.j2").read_text(encoding="utf-8")
+    # Every value is made safe before it reaches the template: Markdown has no escaping of Jinja's own.
+    environment = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    tables = [t for t in synthese.tables if t.portee != "classeur"]
+    cites = {id_ for t in tables for rang in extract(t).rangs for id_ in t.lignes[rang].faits}
+    return environment.from_string(modele).render(
+        annee=synthese.annee,
+        origine=safe_markdown(synthese.origine),
+        avertissements=[safe_markdown(a) for a in synthese.avertissements],
+        tables=[_show(table) for table in tables],
+        faits=_list_faits(synthese, cites),
+    )
+
+
+def _show(table: Table) -> dict[str, object]:
+    extrait = extract(table)
+    genres = [colonne.genre for colonne in extrait.colonnes]
+    lignes = [
+        [safe_markdown(format_cellule(v, g)) for v, g in zip(ligne, genres, strict=True)] for ligne in extrait.lignes
+    ]
+    return {
+        "titre": table.titre,
+        "notes": table.notes,
+        "entetes": [safe_markdown(colonne.nom) for colonne in extrait.colonnes],
+        "traits": ["---:" if genre in CHIFFRES else "---" for genre in genres],
+        "lignes": lignes,
+        "reperes": [(table.repere(rang), ", ".join(table.lignes[rang].faits)) for rang in extrait.rangs],
+    }
+
+
+def _list_faits(synthese: Synthese, cites: set[str]) -> list[list[str]]:
+    """Place and source text of the facts that the tables cite."""
+    lecture = synthese.lecture
+    financements = [
+        (id_, f.document, f.ligne, format_cellule(f.montant, "montant"), f.texte)
+        for id_, f in zip(synthese.ids_financements, lecture.financements, strict=True)
+    ]
+    actions = [
+        (id_, a.document, a.ligne, "", f"{a.numero} {a.intitule}")
+        for id_, a in zip(synthese.ids_actions, lecture.actions, strict=True)
+    ]
+    return [[safe_markdown(v) for v in fait] for fait in (*financements, *actions) if fait[0] in cites]

@@ -1,0 +1,125 @@
+"""One report of the Pas-de-Calais, part by part."""
+
+import re
+from collections import Counter
+from typing import Any
+
+from cdppe.api import (
+    Cadre,
+    Departement,
+    Document,
+    Financement,
+    Lecture,
+    Releve,
+    Section,
+    Tableau,
+    find_periodes,
+)
+from cdppe_pas_de_calais.annexe import read_annexe, read_conventions, read_totaux
+from cdppe_pas_de_calais.prose import LecteurProse, explain_mentions
+from cdppe_pas_de_calais.structure import Fiche, Rapport, split_rapport
+from cdppe_pas_de_calais.tableaux import read_tableaux
+
+_ANNONCE = re.compile(r"^(?P<nombre>\d+) fiches actions?\b", re.IGNORECASE)
+_RENVOI = re.compile(r"(?:ENGAGEMENT|ACTION|ANNEXE)\b", re.IGNORECASE)
+_TABLEAUX = frozenset({"action", "description", "date", "budget", "prevu", "realise"})
+
+
+def read_document(document: Document, departement: Departement, cadre: Cadre) -> Lecture:
+    """Every fact of the report."""
+    releve = Releve(document, departement, cadre)
+    rapport = split_rapport(document, departement)
+    _explain_sommaire(releve, rapport)
+    for fiche in rapport.fiches:
+        _read_fiche(releve, fiche)
+    for section in rapport.autres:
+        if section.cle == "annexe":
+            read_annexe(releve, section, (f.numero for f in rapport.fiches))
+        if section.cle in ("annexe", "finances"):
+            read_totaux(releve, section)
+    _check_annonces(releve, rapport)
+    _check_numeros(releve, rapport)
+    return releve.finish()
+
+
+def _explain_sommaire(releve: Releve, rapport: Rapport) -> None:
+    """The numbers of the table of contents count pages, engagements and actions."""
+    for bloc in rapport.sommaire:
+        if isinstance(bloc, Tableau) and any(_RENVOI.match(r.cellule(0).texte) for r in bloc.rangees):
+            releve.explain_tableau(bloc, "numerotation")
+
+
+def _read_fiche(releve: Releve, fiche: Fiche) -> None:
+    engagement: Any = fiche.engagement.groupes["engagement"].lower() if fiche.engagement else ""
+    statut, annee, mots = _find_statut(releve, fiche)
+    objectif = fiche.objectif
+    releve.action(
+        fiche.titre.titre,
+        fiche.numero,
+        fiche.titre.groupes["intitule"],
+        engagement=engagement,
+        objectif=objectif.titre if objectif else None,
+        objectif_numero=int(objectif.groupes["numero"]) if objectif else None,
+        objectif_libelle=objectif.groupes["libelle"] if objectif else "",
+        statut=statut,
+        statut_annee=annee,
+        statut_texte=mots,
+    )
+    faits: list[Financement] = []
+    recits: list[Section] = []
+    for section in (fiche.titre, *fiche.rubriques):
+        if section.cle in _TABLEAUX:
+            faits += read_tableaux(releve, section, fiche.numero)
+        if section.cle in ("prevu", "realise"):
+            faits += LecteurProse(releve, section, fiche.numero).read()
+        else:
+            recits.append(section)
+    for section in recits:
+        read_conventions(releve, section, fiche.numero, faits)
+    explain_mentions(releve, recits, faits)
+
+
+def _find_statut(releve: Releve, fiche: Fiche) -> tuple[Any, int | None, str]:
+    """The action's state by the words that the TOML declares, in the order of its rules, and the year beside them."""
+    for regle in releve.departement.propre["statuts"]:
+        for section in (s for s in fiche.rubriques if s.cle in regle["rubriques"]):
+            for passage in section.textes:
+                motif = re.search(regle["motif"], passage.texte, re.IGNORECASE)
+                if not motif or ("sauf" in regle and re.search(regle["sauf"], passage.texte, re.IGNORECASE)):
+                    continue
+                annees = [t.periode.fin for t in find_periodes(passage.texte) if t.periode.fin]
+                return regle["statut"], max(annees, default=None), motif[0]
+    return "inconnu", None, ""
+
+
+def _check_annonces(releve: Releve, rapport: Rapport) -> None:
+    """An engagement says how many fiches it holds; count them."""
+    for engagement in rapport.engagements:
+        annonce = next((m for p in engagement.textes if (m := _ANNONCE.match(p.texte))), None)
+        lues = sum(f.engagement is engagement for f in rapport.fiches)
+        if annonce and int(annonce["nombre"]) != lues:
+            releve.anomalie(
+                "fiches_annoncees",
+                "information",
+                f"L'engagement {engagement.groupes['engagement'].lower()} annonce {annonce['nombre']} fiches actions ; "
+                f"{lues} y sont imprimées.",
+                [engagement.titre.lieu()],
+                "",
+                annonce["nombre"],
+                str(lues),
+            )
+
+
+def _check_numeros(releve: Releve, rapport: Rapport) -> None:
+    """Two fiches of one number would be added together."""
+    for numero, fois in sorted(Counter(f.numero for f in rapport.fiches).items()):
+        if fois > 1:
+            releve.anomalie(
+                "action_repetee",
+                "majeure",
+                f"L'action {numero} est imprimée {fois} fois : ses montants se confondent.",
+                [f.titre.titre.lieu() for f in rapport.fiches if f.numero == numero],
+                numero,
+                "1",
+                str(fois),
+            )

@@ -1,0 +1,46 @@
+"""One report, from its parts to its facts: the financial table, then each action's own sheet."""
+
+from cdppe.api import Cadre, Departement, Document, Lecture, Raison, Releve, Tableau, split_sections
+from cdppe_seine_et_marne.actions import add_actions, find_titres_annonces
+from cdppe_seine_et_marne.bilan import read_bilan
+from cdppe_seine_et_marne.fiches import Fiche, split_fiches
+from cdppe_seine_et_marne.financier import find_rangements, read_tableau_financier
+from cdppe_seine_et_marne.moyens import add_moyens, list_annonces, prepare_moyens
+from cdppe_seine_et_marne.propre import load_propre
+
+
+def read_document(document: Document, departement: Departement, cadre: Cadre) -> Lecture:
+    """Every fact of one report of Seine-et-Marne."""
+    propre = load_propre(departement)
+    releve = Releve(document, departement, cadre)
+    sections = split_sections(document, departement.titres)
+    fiches = split_fiches(sections, propre)
+    rangements = find_rangements(sections, cadre)
+    add_actions(releve, fiches, rangements, find_titres_annonces(releve, sections), propre)
+    moyens = [prepare_moyens(fiche, propre) for fiche in fiches]
+    annonces = {fiche.numero: list_annonces(lus) for fiche, lus in zip(fiches, moyens, strict=True)}
+    read_tableau_financier(releve, sections, annonces)
+    for fiche, lus in zip(fiches, moyens, strict=True):
+        add_moyens(releve, fiche, lus, propre)
+        read_bilan(releve, fiche)
+    _explain_mots(releve, fiches)
+    return releve.finish()
+
+
+NARRATIVES: dict[str, Raison] = {"documents": "reference"}
+"""Why the figures of a rubric that tells are no facts, when it is not context."""
+
+
+def _explain_mots(releve: Releve, fiches: tuple[Fiche, ...]) -> None:
+    """List the figures of the sheets' words: numbers of actions and objectives, dates, what the text tells."""
+    cellules = {id(c) for b in releve.document.blocs if isinstance(b, Tableau) for r in b.rangees for c in r.cellules}
+    for fiche in fiches:
+        for passage in (fiche.titre, *(p for p in fiche.tete if id(p) in cellules)):
+            if id(passage) in cellules:
+                releve.explain(passage, "numerotation")
+        for rubrique in fiche.rubriques:
+            if rubrique.cle in ("moyens", "bilan_financier"):
+                continue
+            for morceau in rubrique.morceaux:
+                releve.explain(morceau.etiquette, "date", "")
+                releve.explain(morceau.texte, NARRATIVES.get(rubrique.cle, "contexte"), morceau.etiquette.texte)

@@ -1,0 +1,185 @@
+"""The figures-only edition is read like the full report, and so are the copies of it that a next year may bring."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cdppe_seine_et_marne
+from cdppe.api import Cadre, Departement, Lecture, load_cadre, read_document
+from cdppe.testing import ConformiteDepartement, count_faits
+
+RAPPORT = Path(__file__).parents[4] / "shared" / "rapports" / "001_2e430cb51428938f.txt"
+
+
+def count_sens(lecture: Lecture) -> Counter[Any]:
+    """The amounts and actions without the words of their columns, which a moved header changes."""
+    faits = count_faits(lecture.financements) + count_faits(lecture.actions)
+    sens: Counter[Any] = Counter()
+    for fait, nombre in faits.items():
+        sens[tuple((k, v) for k, v in fait if k not in ("colonne", "periode_texte"))] += nombre
+    return sens
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The edition and what is read in it."""
+
+    lignes: list[str]
+    lecture: Lecture
+    departement: Departement
+    cadre: Cadre
+    dossier: Path
+
+    def read(self, lignes: list[str]) -> Lecture:
+        chemin = self.dossier / "rapport.txt"
+        chemin.write_text("\n".join(lignes), encoding="utf-8", newline="")
+        return cdppe_seine_et_marne.read_rapport(read_document(chemin), self.departement, self.cadre)
+
+    def differences(self, lignes: list[str]) -> tuple[Counter[Any], Counter[Any]]:
+        """The amounts and actions that are no more read, and those that are new."""
+        avant, apres = count_sens(self.lecture), count_sens(self.read(lignes))
+        return avant - apres, apres - avant
+
+    def change_table(self, change: Callable[[list[str], int], list[str]]) -> list[str]:
+        """The lines, each row of the financial table changed; the second argument is its rank (0, 1: the header)."""
+        debut = next(i for i, ligne in enumerate(self.lignes) if ligne.startswith("Mesure\t"))
+        return [
+            "\t".join(change(ligne.split("\t"), i - debut)) if i >= debut and ligne.count("\t") == 11 else ligne
+            for i, ligne in enumerate(self.lignes)
+        ]
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    departement = cdppe_seine_et_marne.declare_departement()
+    cadre = load_cadre()
+    with resources.as_file(resources.files(cdppe_seine_et_marne) / departement.departement.editions[0]) as chemin:
+        lignes = chemin.read_text("utf-8").split("\n")
+        lecture = cdppe_seine_et_marne.read_rapport(read_document(chemin), departement, cadre)
+    return Edition(lignes, lecture, departement, cadre, tmp_path_factory.mktemp("edition"))
+
+
+class TestConformite(ConformiteDepartement):
+    module = cdppe_seine_et_marne
+    rapport = RAPPORT
+
+
+def test_the_edition_holds_the_contract(edition: Edition) -> None:
+    assert [a.numero for a in edition.lecture.actions] == [str(n) for n in range(1, 42)]
+    assert edition.lecture.documents[0].date == "2023-06-23"
+    assert [a.code for a in edition.lecture.anomalies] == ["entete_decale"]
+
+
+@pytest.mark.parametrize("ajout", [[""], ["Une phrase ajoutée."], ["", "Un total de 7 450 € en 2021, dit-on.", ""]])
+def test_lines_inserted_anywhere_change_no_fact(edition: Edition, ajout: list[str]) -> None:
+    hasard = random.Random(7)  # noqa: S311 (a test's own noise)
+    lignes = [x for ligne in edition.lignes for x in ([ligne, *ajout] if hasard.random() < 0.2 else [ligne])]
+    assert edition.differences(lignes) == ({}, {})
+
+
+def test_a_sentence_inside_a_cell_changes_no_fact(edition: Edition) -> None:
+    phrase = "<p>Cette mesure coûte en moyenne 1 234 € par usager.</p> <p>Le service poursuit son travail.</p> <p>"
+    lignes = [x.replace("</p> <p>", f"</p> {phrase}") if "Financement" in x else x for x in edition.lignes]
+    assert edition.differences(lignes) == ({}, {})
+
+
+def test_sheets_in_another_order_give_the_same_facts(edition: Edition) -> None:
+    debuts = [i for i, ligne in enumerate(edition.lignes) if ligne.startswith("FICHE ACTION")]
+    fiches = [[*edition.lignes[d:f], ""] for d, f in zip(debuts, [*debuts[1:], len(edition.lignes)], strict=True)]
+    random.Random(2).shuffle(fiches)  # noqa: S311
+    lignes = [*edition.lignes[: debuts[0]], *(ligne for fiche in fiches for ligne in fiche)]
+    assert edition.differences(lignes) == ({}, {})
+
+
+def test_a_sheet_and_a_row_more_are_an_action_more(edition: Edition) -> None:
+    rangee = "\t\t2 bis\t30 €\t10 €\t20 €\t- €\t- €\tFIR\t4 €\t5 €\t9 €"
+    debut = next(i for i, x in enumerate(edition.lignes) if x.startswith("FICHE ACTION 3 "))
+    fiche = [
+        "FICHE ACTION N° 2 bis Autre titre\t",
+        "Objectif 13 : Soutenir les actions innovantes en PMI en matière de santé publique\t",
+    ]
+    lignes = [*edition.lignes[:debut], *fiche, "", *edition.lignes[debut:]]
+    place = next(i for i, x in enumerate(lignes) if x.startswith("\t\t2\t"))
+    lecture = edition.read([*lignes[: place + 1], rangee, *lignes[place + 1 :]])
+    action = next(a for a in lecture.actions if a.numero == "2 bis")
+    assert (action.intitule, action.objectifs, action.engagement) == ("Autre titre", "13", "1")
+    montants = {(f.source, f.debut, f.fin): f.montant for f in lecture.financements if f.action == "2 bis"}
+    assert montants["fir", 2020, 2022] == 20
+    assert montants["non_ventile", 2020, 2021] == 4
+    assert len(lecture.financements) == len(edition.lecture.financements) + 8
+
+
+def test_a_changed_figure_changes_its_own_fact_only(edition: Edition) -> None:
+    lignes = [x.replace("2 731 838 €", "2 731 839 €") for x in edition.lignes]
+    perdus, nouveaux = edition.differences(lignes)
+    assert sum(perdus.values()) == sum(nouveaux.values()) == 2  # the financial table's and the sheet's
+
+
+def move(depuis: int, vers: int) -> Callable[[list[str], int], list[str]]:
+    def change(cellules: list[str], rang: int) -> list[str]:
+        reste = [c for i, c in enumerate(cellules) if i != depuis]
+        return [*reste[:vers], cellules[depuis], *reste[vers:]]
+
+    return change
+
+
+def rename(colonne: int, nom: str) -> Callable[[list[str], int], list[str]]:
+    def change(cellules: list[str], rang: int) -> list[str]:
+        return [nom if i == colonne and rang < 2 and c else c for i, c in enumerate(cellules)]
+
+    return change
+
+
+def swap_entetes(un: int, autre: int) -> Callable[[list[str], int], list[str]]:
+    def change(cellules: list[str], rang: int) -> list[str]:
+        ordre = {un: autre, autre: un} if rang < 2 else {}
+        return [cellules[ordre.get(i, i)] for i in range(len(cellules))]
+
+    return change
+
+
+@pytest.mark.parametrize("change", [move(5, 4), move(2, 0), move(3, 7), move(1, 2), rename(4, "Conseil départemental")])
+def test_a_column_moved_or_renamed_is_read_right(
+    edition: Edition, change: Callable[[list[str], int], list[str]]
+) -> None:
+    perdus, nouveaux = edition.differences(edition.change_table(change))
+    assert (perdus, nouveaux) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        move(8, 3),
+        move(9, 11),
+        move(11, 9),
+        rename(5, "Mécénat"),
+        rename(9, "Dépensé"),
+        swap_entetes(4, 5),
+        swap_entetes(8, 9),
+    ],
+)
+def test_a_table_that_cannot_be_proven_is_refused_alone(
+    edition: Edition, change: Callable[[list[str], int], list[str]]
+) -> None:
+    lecture = edition.read(edition.change_table(change))
+    (refus,) = [a for a in lecture.anomalies if a.gravite == "bloquante"]
+    assert refus.code == "disposition_inconnue"
+    assert "Budget global" in refus.attendu
+    assert refus.trouve
+    assert not [f for f in lecture.financements if f.origine == "tableau_financier"]
+    fiches = Counter({k: n for k, n in count_faits(edition.lecture.financements).items() if ("origine", "fiche") in k})
+    assert count_faits(lecture.financements) == fiches
+    assert {a.engagement for a in lecture.actions} == {"1", "2", "3", "4", "transverse"}
+
+
+def test_no_action_is_lost_with_its_row(edition: Edition) -> None:
+    lecture: Lecture = edition.read([x for x in edition.lignes if not x.startswith("\t\t14\t")])
+    perdus: Counter[Any] = count_faits(edition.lecture.financements) - count_faits(lecture.financements)
+    assert sum(perdus.values()) == 8
+    assert len(lecture.actions) == 41

@@ -1,0 +1,1 @@
+"""What the framework writes from: the report, the return form, the plugin scaffold."""

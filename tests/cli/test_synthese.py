@@ -1,0 +1,65 @@
+"""``cdppe synthese`` as a user runs it."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def inconnu(tmp_path: Path) -> Path:
+    """A report that belongs to no installed plugin."""
+    rapport = tmp_path / "rapport.txt"
+    rapport.write_text("Compte rendu\n\nAucun plugin ne lit ce texte.\n", encoding="utf-8")
+    return rapport
+
+
+def test_a_document_that_fails_leaves_a_synthesis_that_says_so(run: Run, inconnu: Path, tmp_path: Path) -> None:
+    fait = run("synthese", "--annee", "2022", "--rapports", str(inconnu), "--sortie", str(tmp_path / "s"))
+    assert fait.returncode == 3
+    assert "manque rapport.txt" in fait.stderr
+    assert "Traceback" not in fait.stderr
+    assert "manque rapport.txt" in (tmp_path / "s" / "synthese-2022.md").read_text(encoding="utf-8")[:400]
+    assert (tmp_path / "s" / "synthese-2022.xlsx").exists()
+    assert "Objectifs nationaux" in fait.stdout
+
+
+def test_only_the_formats_asked_for_are_written(run: Run, inconnu: Path, tmp_path: Path) -> None:
+    run(
+        "synthese",
+        "--annee",
+        "2021",
+        "--rapports",
+        str(inconnu),
+        "--sortie",
+        str(tmp_path / "s"),
+        "--format",
+        "markdown",
+    )
+    assert [p.name for p in (tmp_path / "s").iterdir()] == ["synthese-2021.md"]
+
+
+@pytest.mark.parametrize(
+    ("mots", "phrase"),
+    [
+        ((), "--annee"),
+        (("--annee", "1999"), "1999"),
+        (("--annee", "2022", "--departement", "zz"), "zz"),
+        (("--annee", "2022", "--rapports", "absent.txt"), "absent.txt"),
+    ],
+)
+def test_wrong_use_is_one_sentence(run: Run, tmp_path: Path, mots: tuple[str, ...], phrase: str) -> None:
+    fait = run("synthese", *mots, "--sortie", str(tmp_path / "s"))
+    assert (fait.returncode, fait.stdout) == (2, "")
+    assert phrase in fait.stderr
+    assert len(fait.stderr.splitlines()) == 1
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(run: Run, inconnu: Path) -> None:
+    fait = run("synthese", "--annee", "2022", "--rapports", str(inconnu), "--sortie", str(inconnu / "s"))
+    assert (fait.returncode, len(fait.stderr.splitlines())) == (2, 1)
+    assert "ne peut pas être créé" in fait.stderr

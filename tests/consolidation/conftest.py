@@ -1,0 +1,82 @@
+"""Made-up facts: a département 99 whose every amount is invented."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import pytest
+
+from cdppe.cadre import load_cadre
+from cdppe.consolidation import Synthese, consolidate
+from cdppe.consolidation.faits import FaitFinancier
+from cdppe.facts import Action, DocumentLu, Fait, Financement, Lecture
+
+Fabrique = Callable[..., Financement]
+
+
+@pytest.fixture
+def montant() -> Fabrique:
+    """One amount; what a test does not say is an action's planned FIR of 2022 in a fiche."""
+
+    def make(euros: int | str | None = 100, annees: str = "2022", **changes: object) -> Financement:
+        debut, _, fin = annees.partition("-")
+        base: dict[str, object] = {
+            "departement": "99", "document": "rapport.txt", "ligne": "1", "action": "1", "niveau": "action",
+            "etape": "prevu", "source": "fir", "debut": int(debut), "fin": int(fin or debut), "base": "civile",
+            "montant": None if euros is None else Decimal(euros), "certitude": "sur", "origine": "fiche",
+            "texte": f"{euros} €",
+        }  # fmt: skip
+        return Financement.model_validate(base | changes)
+
+    return make
+
+
+@pytest.fixture
+def action() -> Callable[..., Action]:
+    """One action of national objective 1, printed under its engagement."""
+
+    def make(numero: str = "1", objectifs: str = "1", engagement: str = "1", **changes: object) -> Action:
+        base: dict[str, object] = {
+            "departement": "99", "document": "rapport.txt", "ligne": "1", "numero": numero,
+            "intitule": f"Action {numero}", "engagement": engagement, "objectifs": objectifs,
+        }  # fmt: skip
+        return Action.model_validate(base | changes)
+
+    return make
+
+
+@pytest.fixture
+def numerote() -> Callable[..., list[FaitFinancier]]:
+    """Amounts with their ids, F1 first, of documents dated by ``dates``."""
+
+    def make(*faits: Financement, **dates: str) -> list[FaitFinancier]:
+        return [FaitFinancier(f"F{n}", f, dates.get(f.document.partition(".")[0], "")) for n, f in enumerate(faits, 1)]
+
+    return make
+
+
+@pytest.fixture
+def synthese() -> Callable[..., Synthese]:
+    """The synthesis of some facts, one document for each name they bear."""
+
+    def make(
+        *faits: Fait, annee: int = 2022, renverse: bool = False, echecs: Sequence[tuple[str, str, str]] = ()
+    ) -> Synthese:
+        par_document: dict[tuple[str, str], list[Fait]] = {}
+        for fait in faits:
+            par_document.setdefault((fait.departement, fait.document), []).append(fait)
+        lectures = [
+            Lecture(
+                documents=(
+                    DocumentLu(
+                        departement=departement, document=nom, empreinte="e", titre="t", date="2023-06-01",
+                        exercices="2022", plugin="p", version="1",
+                    ),
+                ),
+                actions=tuple(f for f in siens if isinstance(f, Action)),
+                financements=tuple(f for f in siens if isinstance(f, Financement)),
+            )
+            for (departement, nom), siens in par_document.items()
+        ]  # fmt: skip
+        return consolidate(lectures[::-1] if renverse else lectures, load_cadre(annee), annee, echecs=echecs)
+
+    return make

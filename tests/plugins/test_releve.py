@@ -1,0 +1,214 @@
+"""What a reader takes becomes facts; what it leaves is listed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cdppe.cadre import load_cadre
+from cdppe.documents import Tableau, read_document
+from cdppe.facts import Lecture
+from cdppe.parsing import parse_periode
+from cdppe.plugins.declaration import Departement
+from cdppe.plugins.releve import Releve, normalize_numero
+
+DEPARTEMENT = Departement.model_validate(
+    {
+        "departement": {
+            "code": "01",
+            "nom": "Alpha",
+            "contrat": [2020, 2022],
+            "reconnaissance": ["Alpha"],
+            "editions": [],
+        },
+        "document": {"titre": "^Rapport", "date": r"du (?P<date>\d+ \w+ \d+)", "remarques": {"panne": "en panne"}},
+        "actions": {"7": {"objectifs": [14], "raison": "the label is a measure's"}},
+        "tableaux": [
+            {
+                "nom": "budget",
+                "colonnes": [
+                    {"cle": "annee", "entetes": [""]},
+                    {"cle": "etat", "entetes": ["Part Etat"], "contenu": "montant", "etape": "prevu", "source": "etat"},
+                ],
+            }
+        ],
+    }
+)
+
+MakeReleve = Callable[..., Releve]
+
+
+@pytest.fixture
+def make_releve(tmp_path: Path) -> MakeReleve:
+    def make(*lignes: str) -> Releve:
+        chemin = tmp_path / "rapport.txt"
+        chemin.write_text("\n".join(lignes), encoding="utf-8")
+        return Releve(read_document(chemin), DEPARTEMENT, load_cadre())
+
+    return make
+
+
+def tableau_of(releve: Releve) -> Tableau:
+    return next(b for b in releve.document.blocs if isinstance(b, Tableau))
+
+
+def read_budget(releve: Releve) -> Lecture:
+    prouve = releve.prove(tableau_of(releve), "budget")
+    if prouve is None:
+        return releve.finish()
+    for rangee in prouve.rangees:
+        periode = parse_periode(prouve.cellule(rangee, "annee").texte)
+        releve.take(prouve.cellule(rangee, "annee"))
+        releve.read_rangee(prouve, rangee, action="1", origine="fiche", periode=periode)
+    return releve.finish()
+
+
+def test_a_row_of_a_proven_table_becomes_facts_with_line_period_and_header(make_releve: MakeReleve) -> None:
+    lecture = read_budget(make_releve("\tPart Etat", "Année 2021\t1 200,50 €", "Année 2022\t- €"))
+    assert [(f.ligne, f.debut, f.source, str(f.montant), f.colonne) for f in lecture.financements] == [
+        ("2", 2021, "etat", "1200.50", "Part Etat"),
+        ("3", 2022, "etat", "0", "Part Etat"),
+    ]
+    assert lecture.non_lus == ()
+
+
+def test_figures_nobody_took_are_listed_with_a_reason(make_releve: MakeReleve) -> None:
+    lecture = make_releve("A\tB", "1\t2", "", "Le coût a été de 5 000 € en 2021.", "", "En 2021, 12 enfants.").finish()
+    assert [(n.ligne, n.raison, n.texte) for n in lecture.non_lus] == [
+        ("2", "non_compris", "1"),
+        ("2", "non_compris", "2"),
+        ("4", "contexte", "Le coût a été de 5 000 € en 2021."),
+    ]
+
+
+def test_a_figure_taken_once_does_not_hide_its_twin_on_the_same_line(make_releve: MakeReleve) -> None:
+    releve = make_releve("A\tB", "7 €\t7 €")
+    releve.take(tableau_of(releve).rangees[1].cellules[0])
+    assert [n.texte for n in releve.finish().non_lus] == ["7 €"]
+
+
+def test_a_refused_table_leaves_its_figures_unread_and_one_anomaly(make_releve: MakeReleve) -> None:
+    lecture = read_budget(make_releve("\tPart Région", "Année 2021\t1 200 €", "Année 2022\t3 €"))
+    assert lecture.financements == ()
+    (anomalie,) = lecture.anomalies
+    assert (anomalie.code, anomalie.gravite, anomalie.attendu) == ("disposition_inconnue", "bloquante", " | Part Etat")
+    assert "Part Région" in anomalie.trouve
+    assert {n.raison for n in lecture.non_lus} == {"disposition_inconnue"}
+    assert [n.texte for n in lecture.non_lus if "€" in n.texte] == ["1 200 €", "3 €"]
+
+
+def read_tables(releve: Releve) -> Lecture:
+    for tableau in (b for b in releve.document.blocs if isinstance(b, Tableau)):
+        if prouve := releve.prove(tableau, "budget"):
+            for rangee in prouve.rangees:
+                releve.read_rangee(prouve, rangee, action="1", origine="fiche")
+    return releve.finish()
+
+
+def test_a_table_that_a_line_of_text_cuts_in_two_is_read_whole(make_releve: MakeReleve) -> None:
+    lecture = read_tables(
+        make_releve("\tPart Etat", "", "Une phrase de trop.", "", "Année 2021\t5 €", "Année 2022\t3 €")
+    )
+    assert [(f.ligne, str(f.montant)) for f in lecture.financements] == [("5", "5"), ("6", "3")]
+    assert lecture.anomalies == ()
+
+
+def test_a_table_under_another_heading_does_not_inherit_a_header(make_releve: MakeReleve) -> None:
+    lecture = read_tables(make_releve("\tPart Etat", "Année 2021\t5 €", "", "AUTRE PARTIE", "", "Année 2022\t3 €"))
+    assert [str(f.montant) for f in lecture.financements] == ["5"]
+    assert [a.code for a in lecture.anomalies] == ["disposition_inconnue"]
+
+
+def test_a_plugin_may_refuse_a_table_that_proves_itself(make_releve: MakeReleve) -> None:
+    releve = make_releve("\tPart Etat", "2020\t10 €")
+    assert releve.prove(tableau_of(releve), "budget", lambda prouve: f"{len(prouve.rangees)} rangée") is None
+    (anomalie,) = releve.finish().anomalies
+    assert anomalie.code == "disposition_inconnue"
+    assert "1 rangée" in anomalie.message
+    assert "Part Etat" in anomalie.trouve
+
+
+def test_an_action_may_have_several_objectives(make_releve: MakeReleve) -> None:
+    releve = make_releve("Objectif 15", "Objectif 16")
+    premier, autre = releve.document.textes
+    libelles = (
+        "Soutenir les parents en situation de handicap",
+        "Soutenir les parents d'enfants en situation de handicap",
+    )
+    action = releve.action(
+        premier,
+        "3",
+        "Titre",
+        engagement="1",
+        objectif=premier,
+        objectif_numero=15,
+        objectif_libelle=libelles[0],
+        autres_objectifs=[(autre, 16, libelles[1])],
+    )
+    assert (action.objectifs, action.objectif_imprime) == ("15;16", "Objectif 15 ; Objectif 16")
+
+
+def test_no_objective_is_no_finding_when_the_document_says_so(make_releve: MakeReleve) -> None:
+    releve = make_releve("Sans objectif")
+    releve.action(releve.document.textes[0], "3", "Titre", engagement="1", objectif_libelle="Sans objectif")
+    assert releve.finish().anomalies == ()
+
+
+def test_a_bank_account_number_is_listed_as_hidden(make_releve: MakeReleve) -> None:
+    lecture = make_releve("IBAN FR76 3000 6000 0112 3456 7890 189").finish()
+    assert [(n.raison, n.texte) for n in lecture.non_lus] == [("masque", "IBAN [masqué]")]
+
+
+def test_the_label_decides_and_a_printed_number_that_differs_is_said(make_releve: MakeReleve) -> None:
+    releve = make_releve("ACTION 3 : X", "Objectif 4")
+    titre, objectif = releve.document.textes
+    douze = releve.cadre.get_objectif(12)
+    assert douze is not None
+    options: Any = {"engagement": "1", "objectif": objectif, "objectif_libelle": douze.libelle}
+    assert releve.action(titre, "3", "X", objectif_numero=4, **options).objectifs == "12"
+    assert releve.action(titre, "4", "X", objectif_numero=12, **options).objectifs == "12"
+    (anomalie,) = releve.finish().anomalies
+    assert (anomalie.code, anomalie.action, anomalie.attendu, anomalie.trouve, anomalie.ligne) == (
+        "objectif_numero_libelle",
+        "3",
+        "12",
+        "4",
+        "2",
+    )
+
+
+def test_the_plugins_data_settles_what_a_label_leaves_open(make_releve: MakeReleve) -> None:
+    releve = make_releve("ACTION 7 : X")
+    (titre,) = releve.document.textes
+    mesure = "Développer le relayage parental"
+    assert releve.action(titre, "7", "X", engagement="1", objectif_numero=21, objectif_libelle=mesure).objectifs == "14"
+    assert [a.code for a in releve.finish().anomalies] == ["objectif_numero_libelle"]
+
+
+def test_a_label_that_decides_is_stronger_than_the_plugins_data(make_releve: MakeReleve) -> None:
+    releve = make_releve("ACTION 7 : X")
+    (titre,) = releve.document.textes
+    assert releve.action(titre, "7", "X", engagement="2", objectif_libelle="Développer le parrainage").objectifs == "23"
+
+
+def test_a_label_that_nobody_knows_is_said_and_not_guessed(make_releve: MakeReleve) -> None:
+    releve = make_releve("ACTION 8 : X")
+    (titre,) = releve.document.textes
+    assert releve.action(titre, "8", "X", engagement="1", objectif_libelle="Planter des arbres").objectifs == ""
+    assert [a.code for a in releve.finish().anomalies] == ["objectif_inconnu"]
+
+
+def test_the_document_says_its_title_date_years_and_remarks(make_releve: MakeReleve) -> None:
+    releve = make_releve("Rapport **d'exécution**", "Séance du 3 mai 2023", "Le logiciel est en panne.")
+    (document,) = releve.finish().documents
+    assert (document.titre, document.date, document.exercices) == ("Rapport d'exécution", "2023-05-03", "")
+    assert document.remarques == "panne@3"
+
+
+@pytest.mark.parametrize(
+    ("imprime", "numero"),
+    [("9 BIS", "9 bis"), ("13a", "13 a"), ("19 B", "19 b"), ("10 et 11", "10 et 11"), ("N°27", "27"), ("03", "3")],
+)
+def test_numbers_are_written_alike(imprime: str, numero: str) -> None:
+    assert normalize_numero(imprime) == numero

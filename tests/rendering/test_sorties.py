@@ -1,0 +1,60 @@
+"""The outputs together: Markdown, CSV, console, and which files stand where."""
+
+import csv
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from cdppe.consolidation import Synthese
+from cdppe.facts import Lecture
+from cdppe.rendering.console import render_console
+from cdppe.rendering.markdown import render_markdown
+from cdppe.rendering.sorties import write_synthese
+
+
+def test_each_format_has_its_files(synthese: Synthese, tmp_path: Path) -> None:
+    assert [p.name for p in write_synthese(synthese, tmp_path / "a", ("markdown",))] == ["synthese-2022.md"]
+    tables = {f"{table.code}.csv" for table in synthese.tables} | {f"{nom}.csv" for nom in Lecture.modeles()}
+    tous = write_synthese(synthese, tmp_path / "b")
+    assert {p.name for p in tous} == tables | {"synthese-2022.md", "synthese-2022.xlsx"}
+    assert sorted(tous) == sorted((tmp_path / "b").iterdir())
+
+
+def test_the_same_input_gives_the_same_bytes(synthese: Synthese, tmp_path: Path) -> None:
+    pairs = zip(write_synthese(synthese, tmp_path / "a"), write_synthese(synthese, tmp_path / "b"), strict=True)
+    assert all(one.read_bytes() == other.read_bytes() for one, other in pairs)
+
+
+def test_csv_rows_name_facts_that_the_facts_file_holds(synthese: Synthese, tmp_path: Path) -> None:
+    write_synthese(synthese, tmp_path, ("csv",))
+    tables = {}
+    for nom in ("sources_etapes", "financements"):
+        with (tmp_path / f"{nom}.csv").open(encoding="utf-8", newline="") as file:
+            tables[nom] = list(csv.DictReader(file))
+    ligne = tables["sources_etapes"][0]
+    assert (ligne["Repère"], ligne["2022"], ligne["Données"]) == ("S1", "11110.5", "éditions embarquées")
+    assert ligne["Faits"].split(";") == [fait["id"] for fait in tables["financements"]]
+    assert [fait["texte"] for fait in tables["financements"]][:2] == ["'=1+1", "'+33"]
+
+
+def test_markdown_has_whole_tables_and_nothing_acts_in_it(synthese: Synthese) -> None:
+    texte = render_markdown(synthese)
+    rendered = MarkdownIt("commonmark").enable("table").render(texte)
+    assert rendered.count("<table>") == sum(t.portee != "classeur" and bool(t.lignes) for t in synthese.tables) + 2
+    assert "<b>" not in rendered
+    assert "<a " not in rendered
+    assert "&lt;b&gt;gras&lt;/b&gt; | a" in rendered
+    assert "manque 98 perdu.txt" in texte[:400]
+    assert "Éditions embarquées" in texte[:200]
+    assert "| S1 | 99 | FIR | Prévu | 11\u00a0110,50\u00a0€ | 0 |" in texte
+    assert "| S1 | 99-F0001, 99-F0002," in texte
+    assert "| 99-F0001 | =rapport.txt | 10 | 1\u00a0234,50\u00a0€ | =1+1 |" in texte
+
+
+def test_the_console_shows_the_essential_tables(synthese: Synthese) -> None:
+    texte = render_console(synthese)
+    for table in synthese.tables:
+        assert (table.titre in texte.splitlines()) is (table.portee == "console")
+    assert "manque 98 perdu.txt" in texte.splitlines()[1]
+    assert "11\u00a0110,50\u00a0€" in texte
+    assert "\x07" not in texte
