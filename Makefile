@@ -67,6 +67,7 @@ $(INSTALLE): $(DECLARATIONS)
 	@[ "$$(cat $@ 2>/dev/null)" = "$(CURDIR)" ] || $(PYTHON) -m venv --clear --without-pip $(VENV)
 	@$(INSTALL) setuptools
 	@$(INSTALL) --editable . $(PLUGINS:%=--editable ./%)
+	@$(BIN)/python -m compileall -q core templates $(PLUGINS)
 	@echo "$(CURDIR)" > $@
 
 $(INSTALLE_DEV): $(INSTALLE)

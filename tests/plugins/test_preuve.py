@@ -3,6 +3,7 @@
 import pytest
 
 from cdppe.documents import Passage, Rangee, Tableau
+from cdppe.facts.libelles import normalize_libelle
 from cdppe.parsing.dispositions import Colonne, Disposition, Preuve
 from cdppe.parsing.preuve import Refus, TableauProuve, prove_tableau
 
@@ -56,6 +57,13 @@ def test_the_year_of_a_header_is_read_and_may_be_next_years() -> None:
     prouve = proven((*ENTETE[:5], "Consommé 2023"), *RANGEES)
     assert prouve.annees["consomme"] == (2023,)
     assert prouve.chemin("consomme") == "Consommé 2023"
+
+
+def test_an_amount_that_a_header_prints_may_be_another_next_year() -> None:
+    colonne = Colonne(cle="supplement", entetes=("ventilation des {montant} (action 1)",))
+    (motif,) = colonne.motifs_entete
+    assert motif.match(normalize_libelle("Ventilation des 27 569,24€ (action 1)"))
+    assert not motif.match(normalize_libelle("Ventilation des crédits (action 1)"))
 
 
 def test_a_header_of_two_rows_gives_its_path() -> None:

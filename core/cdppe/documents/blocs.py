@@ -26,6 +26,8 @@ class Passage:
 
     def lieu(self, offset: int = 0) -> str:
         """The place on which the character at ``offset`` stands."""
+        if len(self.ancres) == 1:
+            return self.ancres[0][1]
         return self.ancres[max(bisect_right(self.ancres, offset, key=lambda a: a[0]) - 1, 0)][1]
 
     def extrait(self, debut: int = 0, fin: int = 0) -> str:

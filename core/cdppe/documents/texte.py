@@ -18,6 +18,7 @@ from cdppe.erreurs import ErreurDocument
 _BLOC = r"p|ul|ol|li|br|div|table|thead|tbody|tr|td|th|h[1-6]"
 _EN_LIGNE = r"u|i|b|em|strong|small|sup|sub|span|a|font|s|del|ins"
 _BALISE = re.compile(rf"</?(?:(?P<bloc>{_BLOC})|(?:{_EN_LIGNE}))\b[^<>]*/?>", re.IGNORECASE)
+_BLANCS = re.compile(r"[ \r\n\f\v]+")
 _TIRETS = re.compile(r"[\s|:]*[-–—]{2,}[\s|:\-–—]*$")
 _PUCE = re.compile(r"\s*(?:[-–—•○o*▪➢]\s|\d+\)\s)")
 _TITRE_MARQUE = re.compile(r"#{1,6}\s|\*\*.+\*\*$|\d+(?:\.\d+)*\.?\s*[A-ZÀÉÈÊ*]")
@@ -26,13 +27,15 @@ LONGUEUR_TITRE = 160
 
 def strip_balises(source: str, lieu: str) -> Passage:
     """The text without tags, blanks collapsed; a block tag leaves a ``coupure`` and a space, an inline one nothing."""
+    if "<" not in source and "&" not in source:
+        return Passage(_BLANCS.sub(" ", source).strip(" "), ((0, lieu),))
     morceaux: list[str] = []
     coupures: list[int] = []
     longueur, position = 0, 0
 
     def append(texte: str) -> None:
         nonlocal longueur
-        texte = re.sub(r"[ \r\n\f\v]+", " ", html.unescape(texte))
+        texte = _BLANCS.sub(" ", html.unescape(texte))
         if texte.startswith(" ") and (not morceaux or morceaux[-1].endswith(" ")):
             texte = texte[1:]
         if texte:

@@ -67,17 +67,8 @@ class Releve:
 
     def explain(self, passage: Passage, raison: Raison, colonne: str = "") -> None:
         """List the passage among the figures not read, with the reason; nothing when it holds no figure."""
-        if any(c.isdigit() for c in passage.texte):
-            self._non_lus.append(
-                NonLu(
-                    departement=self.departement.code,
-                    document=self.document.nom,
-                    ligne=passage.lieu(find_premier_chiffre(passage.texte)),
-                    colonne=colonne,
-                    texte=passage.extrait(),
-                    raison=raison,
-                )
-            )
+        if find_premier_chiffre(passage.texte) >= 0:
+            self._leave(passage, colonne, raison)
             self.take(passage)
 
     def explain_tableau(self, tableau: Tableau, raison: Raison) -> None:
@@ -399,7 +390,7 @@ class Releve:
         )
 
     def _leave(self, passage: Passage, colonne: str, raison: Raison) -> None:
-        debut = find_premier_chiffre(passage.texte)
+        debut = max(find_premier_chiffre(passage.texte), 0)
         self._non_lus.append(
             NonLu(
                 departement=self.departement.code,

@@ -16,9 +16,13 @@ Chiffres = tuple[str, str]
 """A number to account for: its place and its digits."""
 
 
+_CHIFFRE = re.compile(r"\d")
+
+
 def find_premier_chiffre(texte: str) -> int:
-    """The offset of the first digit, 0 when there is none."""
-    return next((i for i, c in enumerate(texte) if c.isdigit()), 0)
+    """The offset of the first digit, -1 when there is none."""
+    trouve = _CHIFFRE.search(texte)
+    return trouve.start() if trouve else -1
 
 
 def iter_chiffres(passage: Passage) -> Iterator[Chiffres]:
@@ -41,27 +45,27 @@ def _iter_montants(passage: Passage) -> Iterator[Chiffres]:
             yield passage.lieu(nombre.debut), re.sub(r"\D", "", passage.texte[nombre.debut : nombre.fin])
 
 
-def _iter_passages(document: Document) -> Iterator[tuple[Passage, str, tuple[Chiffres, ...]]]:
-    """Each passage with its column and its figures to account for: all those of a cell, the amounts of prose."""
+def _iter_passages(document: Document) -> Iterator[tuple[Passage, tuple[Tableau, int] | None, tuple[Chiffres, ...]]]:
+    """Each passage with its table and column, and its figures to account for: all of a cell's, the amounts of prose."""
     for bloc in document.blocs:
         if isinstance(bloc, Tableau):
             for rangee in bloc.rangees:
                 for rang, cellule in enumerate(rangee.cellules):
-                    yield cellule, guess_entete(bloc, rang) or f"colonne {rang + 1}", tuple(iter_chiffres(cellule))
+                    yield cellule, (bloc, rang), tuple(iter_chiffres(cellule))
         else:
-            yield bloc.passage, "", tuple(_iter_montants(bloc.passage))
+            yield bloc.passage, None, tuple(_iter_montants(bloc.passage))
 
 
 def list_restes(document: Document, pris: Mapping[Chiffres, int]) -> Iterator[tuple[Passage, str, Raison]]:
     """Each passage with a figure that was not taken (``pris`` counts those that were), its column and the reason."""
     reste = Counter(pris)
-    for passage, colonne, chiffres in _iter_passages(document):
+    for passage, place, chiffres in _iter_passages(document):
         manque = False
         for cle in chiffres:
             manque |= reste[cle] <= 0
             reste[cle] -= 1
-        if MASQUE in passage.texte:
-            yield passage, colonne, "masque"
-        elif manque:
-            narratif = not colonne or len(passage.texte) > NARRATIF
-            yield passage, colonne, "contexte" if narratif else "non_compris"
+        masque = MASQUE in passage.texte
+        if manque or masque:
+            colonne = (guess_entete(*place) or f"colonne {place[1] + 1}") if place else ""
+            narratif = not place or len(passage.texte) > NARRATIF
+            yield passage, colonne, "masque" if masque else "contexte" if narratif else "non_compris"

@@ -3,7 +3,6 @@
 from importlib.resources import files
 
 from cdppe.api import Cadre, Departement, Document, Lecture, hookimpl, load_departement
-from cdppe_pas_de_calais.lecture import read_document
 
 
 @hookimpl
@@ -13,4 +12,6 @@ def declare_departement() -> Departement:
 
 @hookimpl
 def read_rapport(document: Document, departement: Departement, cadre: Cadre) -> Lecture:
+    from cdppe_pas_de_calais.lecture import read_document  # only when a report of this département is read
+
     return read_document(document, departement, cadre)

@@ -65,6 +65,9 @@ _COMPTE = re.compile(
 )
 _SUR_ANS = re.compile(r"\s*sur\s+(?P<n>\d)\s+ann?[ée]?e?s?\b", re.IGNORECASE)
 
+PORTEE = 120
+"""How many characters around a number can say what it is."""
+
 Genre = Literal["source", "part", "total", "enveloppe", "decompte", "marqueur", "copie", "somme"]
 
 
@@ -159,7 +162,9 @@ def _find_marqueurs(passage: Passage, titres: list[Jeton]) -> Iterator[Jeton]:
     copies = [(j.debut, j.fin) for j in titres if j.genre == "copie"]
     marques: list[tuple[int, int]] = []
     for trouve in _MARQUEUR.finditer(texte):
-        if re.search(r"€\s*\Z", texte[: trouve.start()]) and _is_last(passage, trouve.end()):
+        if re.search(r"€\s*\Z", texte[max(0, trouve.start() - PORTEE) : trouve.start()]) and _is_last(
+            passage, trouve.end()
+        ):
             continue  # "700 € en 2022 :" closes its line
         marques.append(trouve.span())
         yield Jeton("marqueur", *trouve.span(), annees=expand_annees(trouve["annees"]))
@@ -187,7 +192,8 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
         montant = montants.get(nombre.debut)
         fin = montant.fin if montant else nombre.fin
         fin = nombre.debut + len(texte[nombre.debut : fin].rstrip("* $}"))  # what stands there is an operation's sign
-        avant, apres = texte[: nombre.debut], texte[fin:]
+        # What bears on a number stands beside it: a cell of a whole page is not searched again for each of them.
+        avant, apres = texte[max(0, nombre.debut - PORTEE) : nombre.debut], texte[fin : fin + PORTEE]
         par_an = _PAR_AN.match(apres)
         operande = bool(_OPERATION_APRES.match(apres) or _TAUX_APRES.match(apres) or _OPERATION_AVANT.search(avant))
         resultat = bool(_EGAL_AVANT.search(avant))
