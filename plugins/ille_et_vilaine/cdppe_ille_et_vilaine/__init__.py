@@ -3,7 +3,6 @@
 from importlib import resources
 
 from cdppe.api import Cadre, Departement, Document, Lecture, hookimpl, load_departement
-from cdppe_ille_et_vilaine.lecture import read_document
 
 
 @hookimpl
@@ -13,4 +12,6 @@ def declare_departement() -> Departement:
 
 @hookimpl
 def read_rapport(document: Document, departement: Departement, cadre: Cadre) -> Lecture:
+    from cdppe_ille_et_vilaine.lecture import read_document  # only when a report of this département is read
+
     return read_document(document, departement, cadre)

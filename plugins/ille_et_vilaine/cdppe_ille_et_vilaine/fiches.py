@@ -17,8 +17,9 @@ from cdppe.api import (
     normalize_numero,
     read_montants,
 )
+from cdppe_ille_et_vilaine.lignes import Contexte
 from cdppe_ille_et_vilaine.plan import Plan
-from cdppe_ille_et_vilaine.prose import Contexte, Prose
+from cdppe_ille_et_vilaine.prose import Prose
 
 _OBJECTIF = re.compile(r"[-*\s]*(?P<rang>\d{1,2})\.\s*\**(?P<libelle>.+?)[\s*]*")
 _NOMBRE = re.compile(r"\d+")

@@ -5,8 +5,9 @@ import re
 from cdppe.api import Cadre, Departement, Document, Lecture, Releve, Section, split_sections
 from cdppe_ille_et_vilaine.connus import Connus
 from cdppe_ille_et_vilaine.fiches import Actions, find_fiches, read_argent
+from cdppe_ille_et_vilaine.lignes import Contexte
 from cdppe_ille_et_vilaine.plan import Plan
-from cdppe_ille_et_vilaine.prose import Contexte, Prose
+from cdppe_ille_et_vilaine.prose import Prose
 from cdppe_ille_et_vilaine.regles import Regles
 
 _ANNEE = re.compile(r"20\d\d")

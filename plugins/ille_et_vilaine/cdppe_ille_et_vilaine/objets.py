@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 from cdppe.api import Passage, Periode, find_montants, find_nombres, find_periodes, montant_lu
-from cdppe_ille_et_vilaine.prose import Contexte, Prose, mark_ligne
+from cdppe_ille_et_vilaine.lignes import Contexte, mark_ligne
+from cdppe_ille_et_vilaine.prose import Prose
 from cdppe_ille_et_vilaine.rangees import Ligne
 
 _EGALE = re.compile(r"\s*=\s*")
@@ -22,7 +23,7 @@ def read_objet(prose: Prose, ligne: Ligne, action: Ligne | None) -> None:
     marquee = mark_ligne(passage, egales=True)
     decalage = passage.texte.find(marquee.passage.texte)
     places = [(m.debut + decalage, m.fin + decalage) for m in marquee.montants]
-    if action is not None and (action.prouvee or not action.decalage):
+    if action is not None and not ligne.doute and (action.prouvee or not action.decalage):
         contexte = Contexte("objet", numero, annee=page.annee, source=action.fonds)
         spans += [places[rang] for rang in prose.read_phrases(marquee, contexte, "tableau_financier")]
         spans += _read_periodes(prose, ligne, action)

@@ -19,6 +19,7 @@ from cdppe_ille_et_vilaine.pages import Page, read_pages
 from cdppe_ille_et_vilaine.preuves import (
     Annee,
     find_total_column,
+    has_words_aside,
     prove_cellules,
     prove_decalees,
     prove_details,
@@ -93,8 +94,7 @@ class Plan:
         niveau: Niveau = "sous_total" if ligne.fonds else "total"
         self.releve.explain(page.cellule(ligne.rangee, "objectif"), "reference")
         # Where the rows above hold object and amount one column aside, a dash of their total is either column's.
-        rangees = [x for x in annee.lignes if x.page is page]
-        aside = any(x.nature == "inconnue" or (x.ecart and x.fonds == ligne.fonds) for x in rangees)
+        aside = has_words_aside(annee, ligne)
         for cle in page.colonnes:
             doute = aside and cle == "actions" and ligne.valeur(cle) == 0
             self._read_money(ligne, cle, ligne.libelle, niveau, doute=doute)

@@ -208,6 +208,7 @@ def prove_details(annee: Annee) -> None:
                 detail.prouvee = True
     _prove_runs(annee)
     _give_back(annee)
+    _doubt_suites(annee)
     for _, ligne in annee.actions:
         for detail in annee.details[annee.lignes.index(ligne)]:
             if detail.nature == "objectif" and detail.montant:
@@ -255,6 +256,29 @@ def _give_back(annee: Annee) -> None:
             annee.details[avant].append(details.pop(0))
         elif sum_details(details[1:]) in attendus:
             action.doute = True
+
+
+def _doubt_suites(annee: Annee) -> None:
+    """Rows without number after details that already make the action's amount: another action's, whose row is lost."""
+    for rang, action in annee.actions:
+        details, attendus = annee.details[rang], annee.amounts(action)
+        if not attendus or sum_details(details) in attendus:
+            continue
+        for debut in range(1, len(details)):
+            if details[debut].nature == "suite" and sum_details(details[:debut]) in attendus:
+                for detail in details[debut:]:
+                    detail.doute = True
+                break
+
+
+def has_words_aside(annee: Annee, total: Ligne) -> bool:
+    """Whether rows of the total's fund, on its page, hold the words of their details where an amount should stand."""
+    rangees = [x for x in annee.lignes if x.page is total.page]
+    return any(
+        x.nature == "inconnue"
+        or (x.fonds == total.fonds and (x.ecart or (x.cellule("actions") and x.valeur("actions") is None)))
+        for x in rangees
+    )
 
 
 def find_total_column(annee: Annee, page: Page) -> int:

@@ -44,7 +44,7 @@ class Ligne:
     places: dict[str, int] = field(default_factory=dict)
     prouvee: bool = True
     doute: bool = False
-    """True when the sums deny the row's own detail amount and give it to nobody else."""
+    """True when the sums deny that the detail is the action's, and give it to nobody else."""
 
     @property
     def libelle(self) -> str:
@@ -95,7 +95,7 @@ def _fits(page: Page, rangee: Rangee, decalage: int) -> bool:
 
 def classify(page: Page, rangee: Rangee, cadre: Cadre) -> Ligne | None:
     """What the row is; None for an empty one."""
-    remplies = [rang for rang, c in enumerate(rangee.cellules) if c]
+    remplies = [rang for rang, c in enumerate(rangee.cellules) if c and rang not in page.tableau.inconnues]
     if not remplies:
         return None
     fiche, source = page.cellule(rangee, "fiche"), page.cellule(rangee, "source")
