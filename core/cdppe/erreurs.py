@@ -1,5 +1,8 @@
 """The errors a user may see: one French sentence each, and the exit status it leads to."""
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class ErreurCdppe(Exception):
     """Root of every error cdppe raises on purpose; the message says what, where and what to do."""
@@ -23,3 +26,18 @@ class ErreurPlugin(ErreurCdppe):
 
 class ErreurCadre(ErreurCdppe):
     """A yearly file of the national framework is faulty: nothing can be read against it."""
+
+
+_FAUTES = {
+    "missing": "est absent : l'ajouter",
+    "extra_forbidden": "n'est pas un mot connu : le corriger ou l'ôter",
+    "string_too_short": "est vide : le remplir",
+    "too_short": "est vide : le remplir",
+}
+
+
+def describe_faute(faute: Mapping[str, Any]) -> str:
+    """What is wrong with one entry of a TOML file, in French, from pydantic's own account of it."""
+    if faute["type"] == "value_error":
+        return f"est faux : {faute['ctx']['error']}"
+    return _FAUTES.get(faute["type"], f"n'a pas une valeur admise ({faute.get('input')!r}) : la corriger")

@@ -46,7 +46,7 @@ def test_only_the_formats_asked_for_are_written(run: Run, inconnu: Path, tmp_pat
     ("mots", "phrase"),
     [
         ((), "--annee"),
-        (("--annee", "1999"), "1999"),
+        (("--annee", "1999"), "donnez une année de 2020 à 2100"),
         (("--annee", "2022", "--departement", "zz"), "zz"),
         (("--annee", "2022", "--rapports", "absent.txt"), "absent.txt"),
     ],

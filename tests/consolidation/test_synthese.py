@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from cdppe.consolidation import Synthese, Table
+from cdppe.cadre import load_cadre
+from cdppe.consolidation import Synthese, Table, consolidate
 from cdppe.consolidation.modeles import Cellule
-from cdppe.facts import Action, Financement
+from cdppe.facts import Action, DocumentLu, Financement, Lecture
 
 Fabrique = Callable[..., Financement]
 Decrit = Callable[..., Action]
@@ -52,13 +53,51 @@ def test_rows_add_actions_and_say_so(montant: Fabrique, synthese: Assemble) -> N
         (
             "Toutes sources",
             70,
-            "calculé : 2022 ; 2022 : total imprimé pour 1 action sur 2 ; "
+            "calculé : 2022 ; 2022 : total imprimé pour 1 sur 2 montants ; "
             "2022 : le document imprime 71,00\u00a0€ (99-F0006)",
             1,
         ),
     ]
     assert table.lignes[0].faits == ("99-F0001", "99-F0002", "99-F0003")
     assert table.notes[-1].startswith("1 montant manque dans ce tableau")
+
+
+def test_a_printed_state_total_faces_the_named_credits_it_holds(montant: Fabrique, synthese: Assemble) -> None:
+    """One total "État" over FIR and BOP 304 rows means both; a document that totals FIR apart does not."""
+    ensemble = (montant(10), montant(20, source="bop304"), montant(30, niveau="total", source="etat"))
+    apart = (
+        montant(10), montant(5, source="etat"), montant(10, niveau="total"), montant(5, niveau="total", source="etat"),
+    )  # fmt: skip
+    for faits, source, egal in (
+        (ensemble, "Crédits État et assurance maladie", "99-F0003"),
+        (apart, "État (sans précision)", "99-F0004"),
+    ):
+        mentions = rows(get(synthese(*faits), "sources_etapes"), "Source", "Mention")
+        assert any(nom == source and f"2022 : égal au total imprimé ({egal})" in str(m) for nom, m in mentions)
+        assert not any("le document imprime" in str(m) for _, m in mentions)
+
+
+def test_all_departements_together(montant: Fabrique, synthese: Assemble) -> None:
+    faits = (
+        montant(10), montant(None, action="2", certitude="ambigu"), montant(5, departement="98"),
+        montant(7, "2020-2022", departement="98", source="departement"),
+    )  # fmt: skip
+    noms = ("Source", "Étape", "2022", "2020-2022", "Codes", "Manquants")
+    assert rows(get(synthese(*faits), "ensemble"), *noms) == [
+        ("Département", "Prévu", None, 7, "98", 0),
+        ("FIR", "Prévu", 15, None, "98, 99", 1),
+        ("Crédits État et assurance maladie", "Prévu", 15, None, "98, 99", 1),
+        ("Toutes sources", "Prévu", 15, 7, "98, 99", 1),
+    ]
+
+
+def test_amounts_left_apart_are_counted_under_the_table(montant: Fabrique, synthese: Assemble) -> None:
+    faits = (
+        montant(35, origine="tableau_financier"), montant(35, source="etat"), montant(500, perimetre="plus_large"),
+    )  # fmt: skip
+    notes = get(synthese(*faits), "sources_etapes").notes
+    assert any("1 montant couvrant plus" in note for note in notes)
+    assert any("1 montant, peut-être le même argent" in note for note in notes)
 
 
 def test_objectives_gather_the_actions_of_all(montant: Fabrique, action: Decrit, synthese: Assemble) -> None:
@@ -190,6 +229,25 @@ def test_failures_stand_first(montant: Fabrique, synthese: Assemble) -> None:
         ("Échec", "98", "perdu.txt"),
         ("Lu", "99", "rapport.txt"),
     ]
+
+
+def test_a_document_without_any_fact_is_told_of() -> None:
+    lieu = {"departement": "99", "document": "vide.txt"}
+    document = DocumentLu(**lieu, empreinte="e", titre="", date="", exercices="", plugin="p", version="1")
+    resultat = consolidate([Lecture(documents=(document,))], load_cadre(2022), 2022)
+    assert [a.partition(" ; ")[0] for a in resultat.avertissements] == [
+        "Synthèse incomplète, 99 vide.txt : ni action ni montant trouvés"
+    ]
+
+
+def test_who_sent_no_report_and_a_year_without_money_are_told_of(montant: Fabrique, action: Decrit) -> None:
+    lieu = {"departement": "99", "document": "rapport.txt"}
+    document = DocumentLu(**lieu, empreinte="e", titre="", date="", exercices="", plugin="p", version="1")
+    lecture = Lecture(documents=(document,), actions=(action(),), financements=(montant(1, "2020-2021"),))
+    echecs = [("97", "perdu.txt", "illisible.")]
+    resultat = consolidate([lecture], load_cadre(2022), 2022, echecs=echecs, attendus=("99", "98", "97"))
+    assert resultat.mentions == ("Sans rapport : 98", "Aucun montant lu ne porte sur 2022 : ils vont de 2020 à 2021")
+    assert resultat.origine.endswith(". ".join(("--rapports", *resultat.mentions)))
 
 
 @pytest.mark.parametrize("annee", [2020, 2021, 2022])

@@ -171,3 +171,11 @@ def test_a_long_cell_is_cut_around_the_figure(read: Lecteur) -> None:
     assert extrait.endswith("…")
     assert "12 345 €" in extrait
     assert len(extrait) < 300
+
+
+def test_a_row_broken_inside_an_amount_is_joined_and_a_row_that_begins_with_a_number_is_not(read: Lecteur) -> None:
+    coupe = tableau_of(read("a\tb\tc\td", "x\ty\t1 027", " 000 €\t5 €", "z\t1 €\t2 €\t3 €"))
+    assert rows_of(coupe)[1] == ["x", "y", "1 027 000 €", "5 €"]
+    assert coupe.rangees[1].recousue
+    court = tableau_of(read("a\tb\tc\td", "x\ty", "2021\t5 €\t7 €", "z\t1 €\t2 €\t3 €"))
+    assert [len(r) for r in rows_of(court)] == [4, 2, 3, 4]

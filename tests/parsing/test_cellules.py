@@ -28,6 +28,8 @@ def montants(texte: str) -> list[tuple[str | None, str]]:
     [
         ("-", "0", "sur"),
         ("- €", "0", "sur"),
+        ("- euros", "0", "sur"),
+        ("- EUR", "0", "sur"),
         ("0 (gratuité du prêt)", "0", "sur"),
         ("178 000 € (convention signée)", "178000", "sur"),
         ("398 175", "398175", "sur"),

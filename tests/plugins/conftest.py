@@ -49,8 +49,15 @@ def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakePlugin:
     monkeypatch.syspath_prepend(str(tmp_path))
 
     def make(
-        paquet: str, code: str, nom: str, source: str = CODE, change: tuple[str, str] = ("", ""), toml: str = TOML
+        paquet: str,
+        code: str,
+        nom: str,
+        source: str = CODE,
+        change: tuple[str, str] = ("", ""),
+        toml: str = TOML,
+        change_toml: tuple[str, str] = ("", ""),
     ) -> EntryPoint:
+        toml = toml.replace(*change_toml) if change_toml[0] else toml
         source = source.replace(*change) if change[0] else source
         dossier = tmp_path / paquet
         dossier.mkdir()

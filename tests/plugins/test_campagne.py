@@ -76,3 +76,11 @@ def test_a_path_or_a_departement_that_does_not_exist_is_wrong_use(registre: Regi
             list_rapports((chemin,))
     with pytest.raises(ErreurUsage, match=r"99.*01 \(Alpha\)"):
         read_campagne((), ("99",), registre)
+
+
+def test_two_reports_of_one_name_keep_their_folders_apart(registre: Registre, rapports: Path, tmp_path: Path) -> None:
+    autre = tmp_path / "autre"
+    autre.mkdir()
+    (autre / "a.txt").write_text("Rapport du département Alpha, suite\n\n11 €\n", encoding="utf-8")
+    campagne = read_campagne((rapports / "a.txt", autre / "a.txt"), registre=registre)
+    assert [lecture.documents[0].document for lecture in campagne.lectures] == ["a.txt", "autre/a.txt"]

@@ -55,7 +55,7 @@ def test_columns_are_found_by_their_headers_wherever_they_stand() -> None:
 
 def test_the_year_of_a_header_is_read_and_may_be_next_years() -> None:
     prouve = proven((*ENTETE[:5], "Consommé 2023"), *RANGEES)
-    assert prouve.annees["consomme"] == (2023,)
+    assert prouve.annees_of("consomme") == (2023,)
     assert prouve.chemin("consomme") == "Consommé 2023"
 
 
@@ -133,3 +133,76 @@ def test_a_header_may_be_a_year_and_nothing_else() -> None:
     prouve = prove_tableau(tableau(("", "2021", "2022"), ("Total", "3 €", "4 €")), annees)
     assert isinstance(prouve, TableauProuve)
     assert [prouve.chemins[r] for r in prouve.rangs["a"]] == ["2021", "2022"]
+
+
+def test_a_column_empty_from_top_to_bottom_is_a_tab_too_many() -> None:
+    ordre = (0, 1, 2, 3, 5, 4)  # the last two headers have changed places, their cells have not
+    entete = tuple(ENTETE[i] for i in ordre)
+    prouve = proven(*[(*r[:2], "", *r[2:], "") for r in (entete, *RANGEES)])
+    assert values(prouve, "cd") == ["20 €", "4 €"]
+    assert values(prouve, "consomme") == ["5 €", "1 €"]
+    assert [r.code for r in prouve.remarques] == ["entete_decale"]
+
+
+@pytest.mark.parametrize("zero", ["- €", "- euros", "- EUR", "-"])
+def test_a_stated_zero_and_an_amount_in_euros_written_out_are_amounts(zero: str) -> None:
+    rangees = [tuple(c.replace("€", "EUR") for c in r) for r in RANGEES]
+    assert values(proven(ENTETE, *rangees, ("3", "9 euros", zero, "9 euros", "PLF", zero)), "etat")[2] == zero
+
+
+def test_a_row_of_amounts_above_a_header_is_no_part_of_it() -> None:
+    prouve = proven(("", "Autre tableau", "", "", "", ""), ("", "8 €", "", "", "", ""), ENTETE, *RANGEES)
+    assert [r.lieu for r in prouve.tete] == ["3"]
+    assert [r.lieu for r in prouve.avant] == ["1", "2"]
+
+
+def test_two_headers_nearly_alike_are_not_chosen_from() -> None:
+    entete = ("Fiche", "Budgets global", "Etat", "Département", "Modalités", "Consommé 2022", "Budget globall")
+    refused(entete, *[(*r, "1 €") for r in RANGEES])
+
+
+def test_two_missing_columns_are_refused_even_when_nearly_named() -> None:
+    assert "Budget global" in refused(("Fiche", "Budget globale", "Etatt", *ENTETE[3:]), *RANGEES).raison
+
+
+def test_two_moves_that_prove_themselves_leave_the_table_unread() -> None:
+    """Without the sums, the words may stand under either of two headers: nobody can say which one is wrong."""
+    sans_somme = Disposition(
+        nom="mode",
+        colonnes=(
+            Colonne(cle="fiche", entetes=("Fiche",), contenu="numero"),
+            Colonne(cle="mode", entetes=("Modalités",), contenu="texte", motif="FIR|PLF"),
+            Colonne(cle="a", entetes=("A",), etape="prevu"),
+            Colonne(cle="b", entetes=("B",), etape="execute"),
+        ),
+    )
+    cellules = tableau(("Fiche", "Modalités", "A", "B"), ("1", "10 €", "FIR", "FIR"), ("2", "11 €", "PLF", "PLF"))
+    assert isinstance(prove_tableau(cellules, sans_somme), Refus)
+
+
+def test_a_money_column_gone_while_an_unknown_one_came_is_taken_for_a_renaming() -> None:
+    facultative = Disposition(
+        nom="budget",
+        colonnes=(
+            Colonne(cle="fiche", entetes=("Fiche",), contenu="numero"),
+            Colonne(cle="etat", entetes=("Etat",), contenu="montant", etape="prevu", source="etat"),
+            Colonne(cle="fir", entetes=("FIR",), contenu="montant", etape="prevu", source="fir", obligatoire=False),
+        ),
+    )
+    assert isinstance(prove_tableau(tableau(("Fiche", "Etat"), ("1", "3 €")), facultative), TableauProuve)
+    refus = prove_tableau(tableau(("Fiche", "Etat", "Fonds d'amorçage"), ("1", "3 €", "4 €")), facultative)
+    assert isinstance(refus, Refus)
+    assert "FIR" in refus.raison
+
+
+@pytest.mark.parametrize(("mauvais", "lu"), [(1, True), (2, False)])
+def test_a_column_is_proven_by_nine_cells_in_ten(mauvais: int, lu: bool) -> None:
+    rangees = [(str(n), "FIR" if n > mauvais else "12 €") for n in range(1, 11)]
+    mode = Disposition(
+        nom="mode",
+        colonnes=(
+            Colonne(cle="fiche", entetes=("Fiche",), contenu="numero"),
+            Colonne(cle="mode", entetes=("Modalités",), contenu="texte"),
+        ),
+    )
+    assert isinstance(prove_tableau(tableau(("Fiche", "Modalités"), *rangees), mode), TableauProuve) is lu

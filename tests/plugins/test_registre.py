@@ -55,14 +55,16 @@ def test_a_departement_declared_twice_is_refused_for_both(make_plugin: MakePlugi
     assert ["est déclaré aussi par greffon_b" in p.raison for p in registre.pannes] == [True, False]
 
 
-def test_a_plugin_that_raises_while_reading_changes_nothing_for_the_others(make_plugin: MakePlugin) -> None:
+@pytest.mark.parametrize("faute", ["raise KeyError('colonne')", "raise SystemExit(0)"])
+def test_a_plugin_that_stops_while_reading_changes_nothing_for_the_others(make_plugin: MakePlugin, faute: str) -> None:
     sain = make_plugin("greffon_a", "01", "Alpha")
     seul = read_campagne((), registre=load_registre((sain,)))
-    crash = ("releve = Releve", "raise KeyError('colonne')\n    releve = Releve")
+    crash = ("releve = Releve", f"{faute}\n    releve = Releve")
     deux = read_campagne((), registre=load_registre((sain, make_plugin("greffon_x", "09", "Xi", change=crash))))
     assert deux.lectures == seul.lectures
     assert [(e.departement, e.document) for e in deux.echecs] == [("09", "edition.txt")]
-    assert "KeyError" in deux.echecs[0].raison
+    assert faute[6:14] in deux.echecs[0].raison
+    assert "__init__.py ligne" in deux.echecs[0].raison
 
 
 def test_a_plugin_may_not_speak_for_another_departement(make_plugin: MakePlugin) -> None:
@@ -77,3 +79,17 @@ def test_what_is_no_lecture_is_refused(make_plugin: MakePlugin) -> None:
     entree = make_plugin("greffon_x", "09", "Xi", change=("return releve.finish()", "return 3"))
     with pytest.raises(ErreurPlugin, match="pas rendu de lecture"):
         load_registre((entree,)).plugins[0].read_rapport(Document("r.txt", "", ()), load_cadre())
+
+
+@pytest.mark.parametrize(
+    ("change", "faute"),
+    [
+        (("contrat = [2020, 2022]\n", ""), "« departement.contrat » est absent : l'ajouter"),
+        (("reconnaissance = ['", "reconnaissance = ['("), "l'expression régulière"),
+        (("(?P<date>", "(?:"), "(?P<date>…)"),
+        (("edition.txt", "absente.txt"), "absente.txt"),
+    ],
+)
+def test_a_fault_of_the_toml_is_said_in_french(make_plugin: MakePlugin, change: tuple[str, str], faute: str) -> None:
+    (panne,) = load_registre((make_plugin("greffon_x", "09", "Xi", change_toml=change),)).pannes
+    assert faute in panne.raison

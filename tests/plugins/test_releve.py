@@ -1,5 +1,6 @@
 """What a reader takes becomes facts; what it leaves is listed."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from cdppe.cadre import load_cadre
 from cdppe.documents import Tableau, read_document
 from cdppe.facts import Lecture
-from cdppe.parsing import parse_periode
+from cdppe.parsing import Periode, parse_periode
+from cdppe.parsing.dispositions import Disposition
 from cdppe.plugins.declaration import Departement
 from cdppe.plugins.releve import Releve, normalize_numero
 
@@ -212,3 +214,100 @@ def test_the_document_says_its_title_date_years_and_remarks(make_releve: MakeRel
 )
 def test_numbers_are_written_alike(imprime: str, numero: str) -> None:
     assert normalize_numero(imprime) == numero
+
+
+@pytest.mark.parametrize(
+    ("titre", "contrat"),
+    [
+        ("Rapport du contrat 2023-2025, exercice 2024", (2023, 2025)),
+        ("Rapport sur les années 2021 et 2022", (2020, 2022)),
+        ("Rapport 2024", (2020, 2022)),
+    ],
+)
+def test_a_title_that_names_another_contract_decides_its_years(
+    make_releve: MakeReleve, titre: str, contrat: tuple[int, int]
+) -> None:
+    releve = make_releve(titre, "", "1 000 €")
+    assert (releve.periode_contrat.debut, releve.periode_contrat.fin) == contrat
+    codes = [a.code for a in releve.finish().anomalies]
+    assert codes == (["contrat_autre"] if contrat[0] == 2023 else [])
+
+
+def test_two_actions_of_one_number_are_an_anomaly(make_releve: MakeReleve) -> None:
+    releve = make_releve("Action 3", "", "Action 3 encore")
+    for passage in releve.document.textes:
+        releve.action(passage, "3", "Titre", engagement="1", objectif_libelle="Sans objectif")
+    (anomalie,) = releve.finish().anomalies
+    assert (anomalie.code, anomalie.ligne, anomalie.action) == ("action_repetee", "1;3", "3")
+
+
+ANNUEL = DEPARTEMENT.model_copy(
+    update={
+        "tableaux": (
+            Disposition.model_validate(
+                {
+                    "nom": "annuel",
+                    "colonnes": [
+                        {"cle": "fiche", "entetes": ["Fiche"], "contenu": "numero"},
+                        {"cle": "prevu", "entetes": ["Prévu {annee}"], "contenu": "montant", "etape": "prevu"}
+                        | {"multiple": True},
+                        {"cle": "report", "entetes": ["Crédits {annee2} reportés en {annee}"], "etape": "report"}
+                        | {"contenu": "montant", "obligatoire": False},
+                        {"cle": "ecole", "entetes": ["Année {annee}"], "contenu": "montant", "etape": "execute"}
+                        | {"base": "scolaire", "periode": "2020-2021", "obligatoire": False},
+                    ],
+                }
+            ),
+        )
+    }
+)
+
+
+def test_each_column_keeps_the_year_of_its_own_header(make_releve: MakeReleve) -> None:
+    source = make_releve(
+        "Fiche\tPrévu 2021\tPrévu 2022\tCrédits 2021 reportés en 2022\tAnnée 2020", "1\t5 €\t6 €\t7 €\t8 €"
+    )
+    releve = Releve(source.document, ANNUEL, source.cadre)
+    prouve = releve.prove(tableau_of(releve), "annuel")
+    assert prouve is not None
+    faits = releve.read_rangee(prouve, prouve.rangees[0], action="1", origine="tableau_financier")
+    assert [(f.etape, f.debut, f.fin, f.base, str(f.montant)) for f in faits] == [
+        ("prevu", 2021, 2021, "civile", "5"),
+        ("prevu", 2022, 2022, "civile", "6"),
+        ("report", 2022, 2022, "civile", "7"),
+        ("execute", 2020, 2021, "scolaire", "8"),
+    ]
+
+
+def test_an_amount_of_no_known_year_is_in_no_sum(make_releve: MakeReleve) -> None:
+    releve = make_releve("12 €")
+    (fait,) = releve.read_cellule(
+        releve.document.textes[0],
+        action="1",
+        etape="prevu",
+        source="fir",
+        periode=Periode(None, None, "civile", "2020 et 2022 selon les cas"),
+        origine="texte",
+    )
+    assert (fait.montant, fait.certitude) == (None, "ambigu")
+
+
+def test_a_cell_put_back_or_sewn_together_is_interpreted(make_releve: MakeReleve) -> None:
+    releve = make_releve("\tPart Etat\tDétail", "Année 2021\t3 €\tachats", "Année 2022\t4 €", "pour le service\tventes")
+    prouve = releve.prove(tableau_of(releve), "budget")
+    assert prouve is not None
+    lus = [releve.read_rangee(prouve, r, action="1", origine="fiche") for r in prouve.rangees]
+    assert [f.certitude for faits in lus for f in faits] == ["sur", "interprete"]
+    deplace = dataclasses.replace(prouve, deplacees=frozenset({"etat"}))
+    (fait,) = releve.read_rangee(deplace, prouve.rangees[0], action="1", origine="fiche")
+    assert fait.certitude == "interprete"
+
+
+def test_the_numbers_of_a_reports_own_list_contradict_nothing(make_releve: MakeReleve) -> None:
+    source = make_releve("Fiche 3")
+    releve = Releve(source.document, DEPARTEMENT.model_copy(update={"numeros_propres": True}), source.cadre)
+    douze = releve.cadre.get_objectif(12)
+    assert douze is not None
+    (titre,) = releve.document.textes
+    releve.action(titre, "3", "X", engagement="1", objectif_numero=4, objectif_libelle=douze.libelle)
+    assert releve.finish().anomalies == ()

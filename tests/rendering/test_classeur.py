@@ -43,14 +43,14 @@ def test_numbers_are_numbers_in_french_format(classeur: Any) -> None:
     header = find_header(sheet, "Repère")
     assert [c.value for c in sheet[header]][:5] == ["Repère", "Département", "Source", "Étape", "2022"]
     cell = sheet.cell(header + 1, 5)
-    assert (cell.value, cell.data_type, cell.number_format) == (1234.5 * 9, "n", '[$-40C]#,##0.00\\ "€"')
+    assert (cell.value, cell.data_type, cell.number_format) == (1234.5 * 9, "n", '[$-40C]#,##0.00\\ "€"_-')
     faits = classeur["Financements"]
     assert [faits.cell(find_header(faits, "id") + 1, n).value for n in (1, 4, 9)] == ["99-F0001", 10, 2022]
 
 
 def test_every_row_leads_to_its_facts_and_every_fact_to_its_text(classeur: Any, lecture: Lecture) -> None:
     suivies = 0
-    for nom in classeur.sheetnames[:12]:
+    for nom in classeur.sheetnames[:13]:
         sheet = classeur[nom]
         for row in sheet.iter_rows(min_row=find_header(sheet, "Repère") + 1):
             cell = row[[c.value for c in sheet[find_header(sheet, "Repère")]].index("Faits")]
@@ -66,6 +66,20 @@ def test_every_row_leads_to_its_facts_and_every_fact_to_its_text(classeur: Any, 
         row[15].value for row in classeur["Financements"].iter_rows(min_row=find_header(classeur["Financements"], "id"))
     ]
     assert textes[1] == lecture.financements[0].texte
+
+
+def test_every_fact_names_the_rows_it_stands_behind(classeur: Any) -> None:
+    attendus: dict[str, list[str]] = {}
+    for nom in classeur.sheetnames[:13]:
+        sheet = classeur[nom]
+        header = find_header(sheet, "Repère")
+        rang = [c.value for c in sheet[header]].index("Faits")
+        for row in sheet.iter_rows(min_row=header + 1):
+            for id_ in str(row[rang].value or "").split(" ; "):
+                attendus.setdefault(id_, []).append(f"{row[0].value} ;")
+    for nom in ("Financements", "Actions"):
+        for row in classeur[nom].iter_rows(min_row=find_header(classeur[nom], "id") + 1):
+            assert row[-1].value == " ".join(attendus[row[0].value])
 
 
 def test_nothing_is_a_formula_an_error_or_a_link_out(classeur: Any) -> None:
@@ -84,6 +98,7 @@ def test_nothing_is_a_formula_an_error_or_a_link_out(classeur: Any) -> None:
 def test_headers_stay_in_view_and_columns_fit(classeur: Any) -> None:
     for sheet in classeur:
         frozen = int(str(sheet.freeze_panes)[1:])
+        assert sheet.freeze_panes[0] == ("C" if sheet.cell(frozen - 1, 1).value == "Repère" else "B")
         assert sheet.auto_filter.ref.startswith(f"A{frozen - 1}:")
         for row in sheet.iter_rows(min_row=frozen):
             for cell in row:

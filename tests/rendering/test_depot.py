@@ -1,5 +1,7 @@
 """Outputs appear whole or not at all."""
 
+import errno
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,21 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ErreurSortie):
         write(tmp_path, "a.csv")
     assert (tmp_path / "a.csv" / "garder").exists()
+
+
+@pytest.mark.parametrize(("code", "mots"), [(errno.EACCES, "accès refusé"), (errno.ENOSPC, "plus de place")])
+def test_the_system_s_refusal_is_said_in_french(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, mots: str
+) -> None:
+    (tmp_path / "a.csv").write_text("ancien")
+
+    def refuse(**_: object) -> None:
+        raise OSError(code, "No")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", refuse)
+    with pytest.raises(ErreurSortie, match=mots):
+        write(tmp_path, "a.csv")
+    assert (tmp_path / "a.csv").read_text() == "ancien"
 
 
 def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path: Path) -> None:

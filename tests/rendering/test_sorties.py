@@ -1,11 +1,14 @@
 """The outputs together: Markdown, CSV, console, and which files stand where."""
 
 import csv
+import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from cdppe.consolidation import Synthese
+from cdppe.consolidation import Colonne, Ligne, Synthese, Table
 from cdppe.facts import Lecture
 from cdppe.rendering.console import render_console
 from cdppe.rendering.markdown import render_markdown
@@ -58,3 +61,19 @@ def test_the_console_shows_the_essential_tables(synthese: Synthese) -> None:
     assert "manque 98 perdu.txt" in texte.splitlines()[1]
     assert "11\u00a0110,50\u00a0€" in texte
     assert "\x07" not in texte
+
+
+def test_the_console_wraps_notes_and_shows_no_empty_column_nor_useless_cents(synthese: Synthese) -> None:
+    colonnes = (Colonne("Nom"), Colonne("Vide"), Colonne("Entiers", "montant"), Colonne("Cents", "montant"))
+    lignes = (
+        Ligne(("a", "", Decimal(1000), Decimal("0.5"))),
+        Ligne(("b", None, None, Decimal(2))),
+    )
+    note = " ".join(["« Toutes sources » :"] * 20)
+    table = Table("t", "Z", "T", "Titre", colonnes, lignes, (note,))
+    texte = render_console(replace(synthese, tables=(table,))).replace("\u00a0", " ")
+    assert "Vide" not in texte
+    assert ["Z1", "a", "1 000 €", "0,50 €"] in [re.split(r"  +", ligne) for ligne in texte.splitlines()]
+    assert ["Z2", "b", "2,00 €"] in [re.split(r"  +", ligne) for ligne in texte.splitlines()]
+    assert max(map(len, texte.splitlines()[2:])) <= 120
+    assert not any(ligne.startswith(("»", ":")) or ligne.endswith("«") for ligne in texte.splitlines())

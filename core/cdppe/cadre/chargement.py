@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from cdppe.cadre.modeles import FichierAnnuel
 from cdppe.cadre.montage import Montage
 from cdppe.cadre.referentiel import Cadre
-from cdppe.erreurs import ErreurCadre, ErreurUsage
+from cdppe.erreurs import ErreurCadre, ErreurUsage, describe_faute
 
 _NOMS_DE_TABLE = {
     "engagements": "engagement",
@@ -19,11 +19,6 @@ _NOMS_DE_TABLE = {
     "mesures": "mesure",
     "sources": "source de financement",
     "changements": "changement de l'objectif",
-}
-_FAUTES = {
-    "missing": "est absent : l'ajouter",
-    "extra_forbidden": "n'est pas un mot connu : le corriger ou l'ôter",
-    "string_too_short": "est vide : le remplir",
 }
 
 
@@ -79,7 +74,7 @@ def _explain(erreur: ValidationError, brut: dict[str, Any]) -> str:
     faute = erreur.errors()[0]
     table, *reste = faute["loc"]
     champ = next((str(partie) for partie in reversed(faute["loc"]) if isinstance(partie, str)), "")
-    quoi = _FAUTES.get(faute["type"], f"n'a pas une valeur admise ({faute.get('input')!r}) : la corriger")
+    quoi = describe_faute(faute)
     if not reste or not isinstance(reste[0], int):
         return f"« {champ} » {quoi}"
     entree = brut[str(table)][reste[0]]

@@ -49,11 +49,13 @@ def command(
 
     Sans DOCUMENT ni --rapports, lit l'édition chiffrée que chaque département installé embarque.
     """
+    from cdppe.cli.bilan import check_campagne
     from cdppe.facts import Lecture
     from cdppe.plugins.campagne import read_campagne
     from cdppe.rendering.faits_csv import write_faits
 
     campagne = read_campagne((*documents, *rapports), departements)
+    check_campagne(campagne, departements)
     lecture = sum(campagne.lectures, Lecture())
     if campagne.lectures:
         write_faits(lecture, sortie)
@@ -87,11 +89,13 @@ def _summarize(campagne: "Campagne", sortie: Path) -> str:
 
 
 def _report(campagne: "Campagne") -> int:
-    """Say on stderr what was left aside, failed or refused; 3 when anything failed or a table was refused."""
-    for nom in campagne.ignores:
-        click.echo(f"Laissé de côté : {nom}", err=True)
+    """Say on stderr what was left aside, failed, refused or empty; 3 when anything but the first."""
+    from cdppe.cli.bilan import report_ignores
+
+    report_ignores(campagne)
     for echec in campagne.echecs:
-        click.echo(f"Échec : {echec.departement or echec.document} : {echec.raison}", err=True)
+        nom = " ".join(filter(None, (echec.departement, echec.document)))
+        click.echo(f"Échec : {nom} : {echec.raison.removeprefix(f'{echec.document} : ')}", err=True)
     refus = [a for lecture in campagne.lectures for a in lecture.anomalies if a.gravite == "bloquante"]
     for anomalie in refus:
         click.echo(
@@ -99,4 +103,11 @@ def _report(campagne: "Campagne") -> int:
             f"Attendu : {anomalie.attendu}. Trouvé : {anomalie.trouve}.",
             err=True,
         )
-    return 3 if campagne.echecs or refus else 0
+    vides = [lecture.documents[0] for lecture in campagne.lectures if not (lecture.actions or lecture.financements)]
+    for document in vides:
+        click.echo(
+            f"Rien trouvé : {document.document} : ni action ni montant ; vérifiez que c'est bien un rapport du "
+            f"département {document.departement}.",
+            err=True,
+        )
+    return 3 if campagne.echecs or refus or vides else 0

@@ -5,12 +5,20 @@ from pathlib import Path
 import click
 
 _FORMATS = ("classeur", "markdown", "csv")
+_PREMIERE, _DERNIERE = 2020, 2100
+
+
+def _check_annee(ctx: click.Context, param: click.Parameter, annee: int) -> int:
+    if not _PREMIERE <= annee <= _DERNIERE:
+        raise click.BadParameter(f"« {annee} » ; donnez une année de {_PREMIERE} à {_DERNIERE}.")
+    return annee
 
 
 @click.command("synthese")
 @click.option(
     "--annee",
-    type=click.IntRange(2020, 2100),
+    type=int,
+    callback=_check_annee,
     required=True,
     metavar="ANNÉE",
     help="Année de la synthèse, par exemple 2022.",
@@ -41,8 +49,7 @@ _FORMATS = ("classeur", "markdown", "csv")
     multiple=True,
     type=click.Choice(_FORMATS),
     default=_FORMATS,
-    show_default="tous",
-    help="Format à écrire (répétable).",
+    help="Format à écrire (répétable) ; les trois sans cette option.",
 )
 def command(
     annee: int, departements: tuple[str, ...], rapports: tuple[Path, ...], sortie: Path | None, formats: tuple[str, ...]
@@ -54,28 +61,32 @@ def command(
     en échec n'arrête pas les autres : la synthèse dit en tête ce qui manque, et le code de sortie est 3.
     """
     from cdppe.cadre import load_cadre
+    from cdppe.cli.bilan import check_campagne, report_ignores
     from cdppe.consolidation import consolidate
     from cdppe.erreurs import ErreurDocument
     from cdppe.plugins.campagne import read_campagne
+    from cdppe.plugins.registre import load_departements
     from cdppe.rendering.console import render_console
     from cdppe.rendering.sorties import write_synthese
 
     cadre = load_cadre(annee)
-    campagne = read_campagne(rapports, departements)
+    registre = load_departements()
+    campagne = read_campagne(rapports, departements, registre)
+    check_campagne(campagne, departements)
     synthese = consolidate(
         campagne.lectures,
         cadre,
         annee,
         echecs=[(e.departement, e.document, e.raison) for e in campagne.echecs],
         editions=campagne.editions,
+        attendus=departements or [d.code for d in registre.departements],
     )
     fichiers = write_synthese(synthese, sortie or Path("sorties") / str(annee), formats)
     click.echo(render_console(synthese))
     click.echo("\nFichiers écrits :")
     for fichier in fichiers:
         click.echo(f"  {fichier}")
-    for nom in campagne.ignores:
-        click.echo(f"Laissé de côté : {nom}", err=True)
+    report_ignores(campagne)
     for avertissement in synthese.avertissements:
         click.echo(avertissement, err=True)
     return ErreurDocument.code_sortie if synthese.avertissements else 0

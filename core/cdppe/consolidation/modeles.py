@@ -9,6 +9,7 @@ from cdppe.facts import Lecture
 Cellule = str | int | Decimal | None
 # ``long`` is text that may take several lines, ``taux`` a percentage (52.1 for 52.1 %).
 Genre = Literal["texte", "long", "nombre", "montant", "taux"]
+CHIFFRES: tuple[Genre, ...] = ("nombre", "montant", "taux")
 # Where a table is shown: everywhere, not on the console, or in the workbook and the CSV files only.
 Portee = Literal["console", "texte", "classeur"]
 
@@ -52,7 +53,8 @@ class Table:
 class Synthese:
     """The tables of ``annee`` and the facts they come from, ``ids_*`` in the order of the facts of ``lecture``.
 
-    ``avertissements`` stand at the top of every output; ``date`` is that of the newest document.
+    ``avertissements`` (what is missing because it failed) and ``mentions`` (what a reader must know of the whole) stand
+    at the top of every output; ``date`` is that of the newest document.
     """
 
     annee: int
@@ -63,10 +65,10 @@ class Synthese:
     lecture: Lecture
     ids_actions: tuple[str, ...]
     ids_financements: tuple[str, ...]
+    mentions: tuple[str, ...] = ()
 
     @property
     def origine(self) -> str:
-        """Where the figures come from, as every sheet says it."""
-        if self.editions:
-            return "Éditions embarquées des rapports (chiffres sans les phrases), et non les rapports eux-mêmes"
-        return "Rapports fournis avec --rapports"
+        """Where the figures come from, as every sheet says it; the last sentence has no full stop."""
+        editions = "Éditions embarquées des rapports (chiffres sans les phrases), et non les rapports eux-mêmes"
+        return ". ".join((editions if self.editions else "Rapports fournis avec --rapports", *self.mentions))

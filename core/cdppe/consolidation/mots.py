@@ -14,6 +14,8 @@ ETAPES = {
 
 ETAT_ASSURANCE_MALADIE = "etat_assurance_maladie"
 TOUTES_SOURCES = "toutes_sources"
+PRECISES = ("fir", "bop304", "ondam")
+"""The State's sources that have a name of their own, where a document says more than "État"."""
 
 # The two lines which make départements comparable stand last: nothing is ever added to them.
 SOURCES = {

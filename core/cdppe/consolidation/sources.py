@@ -9,10 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from cdppe.consolidation.mots import ETAT_ASSURANCE_MALADIE, TOUTES_SOURCES
+from cdppe.consolidation.mots import ETAT_ASSURANCE_MALADIE, PRECISES, TOUTES_SOURCES
 from cdppe.consolidation.sommes import NULLE_PART, Cle, Somme
-
-_PRECISES = ("fir", "bop304", "ondam")
 
 
 def compare_sources(sommes: Iterable[Somme]) -> tuple[Somme, ...]:
@@ -30,7 +28,7 @@ def compare_sources(sommes: Iterable[Somme]) -> tuple[Somme, ...]:
 
 
 def _add_etat(cle: Cle, par_source: dict[str, Somme]) -> Somme | None:
-    precises = [par_source[s] for s in _PRECISES if s in par_source]
+    precises = [par_source[s] for s in PRECISES if s in par_source]
     etat = par_source.get("etat")
     if not precises and not etat:
         return None

@@ -7,10 +7,11 @@ from cdppe.consolidation.actions import follow_actions
 from cdppe.consolidation.calcul import Donnees
 from cdppe.consolidation.details import add_details
 from cdppe.consolidation.execution import compare_execution
-from cdppe.consolidation.faits import number_faits
+from cdppe.consolidation.faits import Faits, number_faits
 from cdppe.consolidation.modeles import Synthese
 from cdppe.consolidation.sommes import sum_financements
 from cdppe.consolidation.sources import compare_sources
+from cdppe.consolidation.table_ensemble import tabulate_ensemble
 from cdppe.consolidation.table_execution import tabulate_execution, tabulate_execution_actions
 from cdppe.consolidation.table_faits import (
     tabulate_ailleurs,
@@ -21,7 +22,7 @@ from cdppe.consolidation.table_faits import (
 )
 from cdppe.consolidation.table_objectifs import tabulate_engagements, tabulate_objectifs
 from cdppe.consolidation.table_sources import tabulate_reports, tabulate_reports_actions, tabulate_sources
-from cdppe.facts import Anomalie, Lecture
+from cdppe.facts import Lecture
 
 
 def consolidate(
@@ -31,11 +32,12 @@ def consolidate(
     *,
     echecs: Iterable[tuple[str, str, str]] = (),
     editions: bool = False,
+    attendus: Iterable[str] = (),
 ) -> Synthese:
     """Return the synthesis of ``annee``: one Lecture for each document, whatever their order.
 
     ``echecs``: département, document and reason of what could not be read; ``editions``: the documents are the
-    plugins' embedded editions.
+    plugins' embedded editions; ``attendus``: the codes of the départements from which a report could come.
     """
     faits = number_faits(lectures)
     echecs = sorted(set(echecs))
@@ -49,9 +51,9 @@ def consolidate(
         annee=annee,
         editions=editions,
         date=max((d.date for d in faits.lecture.documents), default=""),
-        avertissements=_warn(echecs, faits.lecture.anomalies),
+        avertissements=_warn(echecs, faits.lecture),
         tables=(
-            tabulate_documents(donnees, echecs),
+            tabulate_ensemble(donnees),
             tabulate_sources(donnees),
             tabulate_engagements(donnees),
             tabulate_objectifs(donnees),
@@ -62,23 +64,50 @@ def consolidate(
             tabulate_correspondance(donnees),
             tabulate_hors_sommes(donnees),
             tabulate_ailleurs(donnees),
+            tabulate_documents(donnees, echecs),
             tabulate_anomalies(donnees),
         ),
         lecture=faits.lecture,
         ids_actions=tuple(id_ for id_, _ in faits.actions),
         ids_financements=tuple(f.id for f in faits.financements),
+        mentions=_mention(annee, faits, sorted(set(attendus) - {code for code, _, _ in echecs})),
     )
 
 
-def _warn(echecs: Iterable[tuple[str, str, str]], anomalies: Iterable[Anomalie]) -> tuple[str, ...]:
-    """The sentences that stand at the top of every output."""
+def _warn(echecs: Iterable[tuple[str, str, str]], lecture: Lecture) -> tuple[str, ...]:
+    """What failed, what was refused, and the documents in which nothing was found."""
     manquants = [f"Synthèse incomplète, manque {_name_echec(*echec)}" for echec in echecs]
     refus = [
         f"Synthèse incomplète, {a.departement} {a.document}, ligne {a.ligne} : {a.message}"
-        for a in anomalies
+        for a in lecture.anomalies
         if a.gravite == "bloquante"
     ]
-    return (*manquants, *refus)
+    vides = [
+        f"Synthèse incomplète, {departement} {document} : ni action ni montant trouvés ; vérifiez que c'est bien le "
+        "rapport de ce département."
+        for departement, document in _list_vides(lecture)
+    ]
+    return (*manquants, *refus, *vides)
+
+
+def _list_vides(lecture: Lecture) -> list[tuple[str, str]]:
+    """Département and name of the documents that gave neither an action nor an amount."""
+    pleins = {(f.departement, f.document) for f in (*lecture.actions, *lecture.financements)}
+    return [cle for d in lecture.documents if (cle := (d.departement, d.document)) not in pleins]
+
+
+def _mention(annee: int, faits: Faits, attendus: Iterable[str]) -> tuple[str, ...]:
+    """What a reader of the whole must know, and which is nobody's failure."""
+    mentions = []
+    lus = {d.departement for d in faits.lecture.documents}
+    if absents := [code for code in attendus if code not in lus]:
+        mentions.append(f"Sans rapport : {', '.join(absents)}")
+    montants = [f for f in faits.financements if f.fait.montant is not None]
+    if montants and not any(f.periode.contains(annee) for f in montants):
+        annees = sorted({a for f in montants for a in (f.fait.debut, f.fait.fin) if a is not None})
+        couvertes = f" : ils vont de {annees[0]} à {annees[-1]}" if annees else ""
+        mentions.append(f"Aucun montant lu ne porte sur {annee}{couvertes}")
+    return tuple(mentions)
 
 
 def _name_echec(departement: str, document: str, raison: str) -> str:

@@ -130,11 +130,15 @@ def _select(donnees: Donnees) -> tuple[_ParUnite, _Colonnes]:
 
 def _colonnes(montants: _Colonnes) -> tuple[Colonne, ...]:
     return (
-        Colonne("Départements", "nombre"),
-        Colonne("Actions", "nombre"),
+        Colonne("Départements", "nombre", essentielle=False),
+        Colonne("Actions", "nombre", essentielle=False),
         Colonne("Départements et actions", "long"),
         *(
-            Colonne(f"{ETAPES[etape]} {periode.libelle}{_SUFFIXES[source]}", "montant", source == TOUTES_SOURCES)
+            Colonne(
+                f"{ETAPES[etape]} {periode.libelle}{_SUFFIXES[source]}",
+                "montant",
+                essentielle=source == TOUTES_SOURCES and etape != "engage",
+            )
             for etape, source, periode in montants
         ),
         Colonne("Imprimé ailleurs", "long", essentielle=False),

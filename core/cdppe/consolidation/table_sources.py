@@ -1,7 +1,7 @@
 """Amounts by département, source and étape, a column for each period; and credits carried over, the same way."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from cdppe.consolidation.actions import Unite
@@ -18,7 +18,15 @@ from cdppe.consolidation.calcul import (
 )
 from cdppe.consolidation.faits import FaitFinancier, Periode
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
-from cdppe.consolidation.mots import ETAPES, RANG_ETAPE, RANG_SOURCE, SOURCES, TOUTES_SOURCES
+from cdppe.consolidation.mots import (
+    ETAPES,
+    ETAT_ASSURANCE_MALADIE,
+    PRECISES,
+    RANG_ETAPE,
+    RANG_SOURCE,
+    SOURCES,
+    TOUTES_SOURCES,
+)
 from cdppe.consolidation.sommes import Somme
 
 _REPORTEES = ("report", "non_consomme")
@@ -40,8 +48,24 @@ def tabulate_sources(donnees: Donnees) -> Table:
         donnees,
         (*donnees.sommes, *donnees.lignes),
         ("sources_etapes", "S", "Sources et étapes", "Montants par département, source et étape"),
-        (_NOTE_PERIODES, _NOTE_LIGNES),
+        (_NOTE_PERIODES, _NOTE_LIGNES, *_note_a_part(donnees)),
     )
+
+
+def _note_a_part(donnees: Donnees) -> Iterator[str]:
+    """Say how many amounts stand apart, and where they are."""
+    larges = sum(f.fait.perimetre == "plus_large" and f.fait.niveau == "action" for f in donnees.faits.financements)
+    if larges:
+        yield (
+            f"À part, dans aucune somme : {count(larges, 'montant')} couvrant plus que l'action (tableau « Hors "
+            "sommes »)."
+        )
+    a_part = {id_ for somme in donnees.lignes for id_ in somme.a_part}
+    if a_part:
+        yield (
+            f"À part de ces deux lignes : {count(len(a_part), 'montant')}, peut-être le même argent sous un autre nom "
+            "de source (colonne « Mention » du classeur)."
+        )
 
 
 def tabulate_reports(donnees: Donnees) -> Table:
@@ -138,13 +162,20 @@ def _rang(etape: str, source: str) -> tuple[int, int]:
 
 
 def _list_imprimes(faits: Iterable[FaitFinancier]) -> _Imprimes:
-    """The totals that documents print for their whole contract, against which a row is read."""
+    """The totals that documents print for their whole contract, against which a row is read.
+
+    A document that totals "État" and neither FIR nor BOP 304 nor ONDAM beside it means all the State's credits.
+    """
     imprimes: _Imprimes = defaultdict(list)
     for fait in faits:
         f = fait.fait
         if f.niveau == "total" and f.montant is not None and f.perimetre == "action":
             source = TOUTES_SOURCES if f.source == "total" else f.source
             imprimes[f.departement, source, f.etape, fait.periode].append(fait)
+    for departement, source, etape, periode in list(imprimes):
+        if source == "etat" and not any((departement, s, etape, periode) in imprimes for s in PRECISES):
+            etat = imprimes.pop((departement, source, etape, periode))
+            imprimes[departement, ETAT_ASSURANCE_MALADIE, etape, periode] = etat
     return imprimes
 
 
@@ -161,7 +192,7 @@ def _mention(
         if source == TOUTES_SOURCES and sommes:
             stated = sum(not s.calcule for s in sommes)
             if stated:
-                mots.append(f"{periode.libelle} : total imprimé pour {count(stated, 'action')} sur {len(sommes)}")
+                mots.append(f"{periode.libelle} : total imprimé pour {stated} sur {count(len(sommes), 'montant')}")
         mots += _compare(add_montants(sommes), periode, imprimes.get((departement, source, etape, periode), []))
     a_part = {id_ for ss in cellules.values() for s in ss for id_ in s.a_part}
     if a_part:

@@ -22,6 +22,8 @@ _BLANCS = re.compile(r"[ \r\n\f\v]+")
 _TIRETS = re.compile(r"[\s|:]*[-–—]{2,}[\s|:\-–—]*$")
 _PUCE = re.compile(r"\s*(?:[-–—•○o*▪➢]\s|\d+\)\s)")
 _TITRE_MARQUE = re.compile(r"#{1,6}\s|\*\*.+\*\*$|\d+(?:\.\d+)*\.?\s*[A-ZÀÉÈÊ*]")
+_CHIFFRES_COUPES = re.compile(r"\d{3}(?:[ \u00a0\u202f\u2009]\d{3})*(?:[.,]\d\d)?(?!\d)\s*(?:€|euros?\b|EUR\b)")
+"""What a line begins with when it was cut inside an amount; a row of its own begins with a year or a number."""
 LONGUEUR_TITRE = 160
 
 
@@ -80,7 +82,7 @@ def _join_rangees(rangees: list[Rangee], largeur: int) -> Iterator[Rangee]:
     """Rows, those broken inside a cell joined again.
 
     A break is proven when the pieces on adjacent lines together have exactly the width of the table and the
-    continuation does not begin as a row of its own would (a capital, a year, a blank cell); else the rows stay as
+    continuation does not begin as a row of its own would (a capital, a number, a blank cell); else the rows stay as
     they are.
     """
     rang = 0
@@ -90,7 +92,8 @@ def _join_rangees(rangees: list[Rangee], largeur: int) -> Iterator[Rangee]:
         for suite in rangees[rang + 1 :]:
             premiere = suite.cellules[0].texte[:1]
             seule = len(suite.cellules) == 1
-            debute = not seule and (not premiere or premiere.isupper() or premiere.isdigit())
+            chiffre = premiere.isdigit() and not _CHIFFRES_COUPES.match(suite.cellules[0].texte)
+            debute = not seule and (not premiere or premiere.isupper() or chiffre)
             if total >= largeur or debute or int(suite.lieu) != int(morceaux[-1].lieu) + 1:
                 break
             morceaux.append(suite)

@@ -16,7 +16,7 @@ from cdppe.parsing.periodes import Periode, find_periodes
 from cdppe.parsing.proto import MontantLu, Motif
 from cdppe.parsing.voisinage import clean, is_plus_large, read_suite, read_tete
 
-_ZERO = re.compile(r"[\s*]*[-–—−]\s*€?[\s*]*")
+_ZERO = re.compile(r"[\s*]*[-–—−]\s*(?:€|euros?|EUR)?[\s*]*", re.IGNORECASE)
 _PUCE = re.compile(r"\A\s*[-–—•○]\s+(?=\S)")
 _PAR_AN = re.compile(r"/\s*an\b|\bpar\s+an\b|\A\s*annuels?\b", re.IGNORECASE)
 _APPROXIMATION = re.compile(r"\b(?:environ|estim[ée]e?s?|pr[èe]s de|à peu près)\b|[~≈]", re.IGNORECASE)

@@ -5,9 +5,9 @@ Which columns a table has, under which headers, and what proves that they mean w
 
 import re
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.facts.modeles import Base, Etape, Source
@@ -43,7 +43,7 @@ class Colonne(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     cle: str
-    entetes: tuple[str, ...]
+    entetes: Annotated[tuple[str, ...], Field(min_length=1)]
     contenu: Literal["montant", "texte", "numero", "libre"] = "libre"
     motif: Motif | None = None
     obligatoire: bool = True
@@ -84,6 +84,15 @@ class Disposition(BaseModel):
     nom: str
     colonnes: tuple[Colonne, ...]
     preuves: tuple[Preuve, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_entetes(self) -> "Disposition":
+        for entete in (e for c in self.colonnes for e in c.entetes):
+            try:
+                compile_entete(entete)
+            except re.error as erreur:
+                raise ValueError(f"l'en-tête « {entete} » nomme deux fois la même variable") from erreur
+        return self
 
     @model_validator(mode="after")
     def _check_cles(self) -> "Disposition":

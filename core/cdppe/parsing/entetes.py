@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cdppe.documents import Rangee, Tableau
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.parsing.dispositions import Colonne, Disposition
+from cdppe.parsing.temoins import is_cellule_montant
 
 ENTETE_MAX = 3
 """No table of the reports has a header of more rows."""
@@ -64,24 +65,33 @@ class Entetes:
     hauteur: int
     niveaux: tuple[tuple[str, ...], ...]
     cles: dict[int, str]
-    annees: dict[str, tuple[int, ...]]
+    annees: dict[int, tuple[int, ...]]
     remarques: tuple[Remarque, ...] = ()
+
+
+def _has_montant(rangee: Rangee) -> bool:
+    """A row of amounts is no part of a header, though a header may name one ("Enveloppe de 2 000 €")."""
+    return any(
+        "€" in c.texte and is_cellule_montant(c.texte) and any(map(str.isdigit, c.texte)) for c in rangee.cellules
+    )
 
 
 def find_entetes(tableau: Tableau, disposition: Disposition) -> Entetes | None:
     meilleur: Entetes | None = None
     for debut in range(min(ENTETE_MAX, len(tableau.rangees))):
         for hauteur in range(1, min(ENTETE_MAX, len(tableau.rangees) - debut) + 1):
+            if any(_has_montant(r) for r in tableau.rangees[debut : debut + hauteur]):
+                break
             niveaux = _levels(tableau.rangees[debut : debut + hauteur], tableau.largeur)
             noms = [(normalize_libelle(n[-1]) if n else "", normalize_libelle(" / ".join(n))) for n in niveaux]
             cles: dict[int, str] = {}
-            annees: dict[str, tuple[int, ...]] = {}
+            annees: dict[int, tuple[int, ...]] = {}
             for colonne in disposition.colonnes:
                 for rang, (propre, chemin) in enumerate(noms):
                     if rang in cles or (trouve := _match_entete(colonne, rang, propre, chemin)) is None:
                         continue
                     cles[rang] = colonne.cle
-                    annees[colonne.cle] = trouve
+                    annees[rang] = trouve
                     if not colonne.multiple:
                         break
             if cles and (meilleur is None or len(cles) > len(meilleur.cles)):
@@ -122,6 +132,6 @@ def take_renamed(entetes: Entetes, disposition: Disposition, lieu: str) -> Entet
         entetes.hauteur,
         entetes.niveaux,
         entetes.cles | {proches[0]: manquantes[0].cle},
-        entetes.annees | {manquantes[0].cle: ()},
+        entetes.annees | {proches[0]: ()},
         (*entetes.remarques, remarque),
     )

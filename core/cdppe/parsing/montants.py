@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from cdppe.parsing.nombres import ESPACE, Certitude, Nombre, find_nombres
 from cdppe.parsing.periodes import find_periodes
@@ -48,6 +49,7 @@ class Montant:
     annees: tuple[int, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def find_montants(texte: str) -> tuple[Montant, ...]:
     """Every amount of a running text that carries its own unit, in order."""
     montants: list[Montant] = []

@@ -7,6 +7,7 @@ A period is whole years (``civile``), a school year (``scolaire``), part of a ye
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -98,6 +99,7 @@ def find_periodes(
     return tuple(reunies)
 
 
+@lru_cache(maxsize=4096)  # the same headers and labels stand over every row
 def parse_periode(
     texte: str, contrat: tuple[int, int] = (2020, 2022), *, date: LectureDate = "cumul"
 ) -> Periode | None:

@@ -6,7 +6,7 @@ the wrong column is moved only when exactly one move makes every cell and every 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cdppe.documents import Passage, Rangee, Tableau
@@ -23,7 +23,8 @@ class TableauProuve:
     disposition: Disposition
     rangs: dict[str, tuple[int, ...]]
     chemins: tuple[str, ...]
-    annees: dict[str, tuple[int, ...]]
+    annees: dict[int, tuple[int, ...]]
+    """For each data column the years in its header, in the order of ``{annee}``, ``{annee2}``…"""
     rangees: tuple[Rangee, ...]
     avant: tuple[Rangee, ...]
     """Rows printed above the header (the end of what stood there before), which this layout does not read."""
@@ -42,6 +43,10 @@ class TableauProuve:
     def cellule(self, rangee: Rangee, cle: str) -> Passage:
         return rangee.cellule(self.rang(cle))
 
+    def annees_of(self, cle: str) -> tuple[int, ...]:
+        """The years in the header of that key's first column."""
+        return self.annees.get(self.rang(cle), ())
+
     def chemin(self, cle: str) -> str:
         """The printed header path over that column."""
         entete = self.rangs.get(cle, (-1,))[0]
@@ -59,17 +64,21 @@ class Refus:
     raison: str
 
 
-def _moves(largeur: int) -> Iterator[tuple[int, ...]]:
-    """Header orders after moving one header elsewhere: entry i is the data column of header i."""
-    for depuis in range(largeur):
-        for vers in range(largeur):
-            if depuis != vers:
-                ordre = list(range(largeur))
-                ordre.insert(vers, ordre.pop(depuis))
-                yield tuple(ordre.index(i) for i in range(largeur))
+def _moves(tableau: Tableau) -> Iterator[Mapping[int, int]]:
+    """Header orders after moving one header elsewhere: for each header its data column.
+
+    A column empty from top to bottom is a tab too many: no header stands over it.
+    """
+    pleines = [rang for rang in range(tableau.largeur) if any(r.cellule(rang) for r in tableau.rangees)]
+    for depuis in pleines:
+        for vers in range(len(pleines)):
+            ordre = [rang for rang in pleines if rang != depuis]
+            ordre.insert(vers, depuis)
+            if ordre != pleines:
+                yield dict(zip(ordre, pleines, strict=True))
 
 
-def _place(cles: dict[int, str], ordre: tuple[int, ...] | None) -> dict[str, tuple[int, ...]]:
+def _place(cles: dict[int, str], ordre: Mapping[int, int] | None) -> dict[str, tuple[int, ...]]:
     rangs: dict[str, tuple[int, ...]] = {}
     for entete, cle in sorted(cles.items()):
         rangs[cle] = (*rangs.get(cle, ()), ordre[entete] if ordre else entete)
@@ -104,7 +113,7 @@ def prove_tableau(tableau: Tableau, disposition: Disposition) -> TableauProuve |
     if fautes:
         candidats = {
             tuple(sorted(essai.items())): essai
-            for ordre in _moves(tableau.largeur)
+            for ordre in _moves(tableau)
             if not any(temoins.find_fautes(essai := _place(entetes.cles, ordre)))
         }
         if len(candidats) != 1:
@@ -129,17 +138,19 @@ def prove_tableau(tableau: Tableau, disposition: Disposition) -> TableauProuve |
         raison = f"colonne absente ou renommée : {', '.join(absentes)}"
         return Refus(disposition, lieu, attendu, trouve, raison)
     chemins = [""] * tableau.largeur
+    annees: dict[int, tuple[int, ...]] = {}
     for entete, niveaux in enumerate(entetes.niveaux):
         cle = entetes.cles.get(entete)
         propre = [r for r, c in entetes.cles.items() if c == cle]
         place = rangs[cle][propre.index(entete)] if cle else entete
         if cle or not chemins[place]:
             chemins[place] = " / ".join(dict.fromkeys(niveaux))
+            annees[place] = entetes.annees.get(entete, ())
     return TableauProuve(
         disposition,
         rangs,
         tuple(chemins),
-        entetes.annees,
+        annees,
         rangees,
         tableau.rangees[: entetes.debut],
         remarques,

@@ -11,7 +11,10 @@ from cdppe.documents import VIDE, Bloc, Document, Passage, Tableau
 
 
 def _check_motif(motif: str) -> str:
-    re.compile(motif)
+    try:
+        re.compile(motif)
+    except re.error as erreur:
+        raise ValueError(f"l'expression régulière « {motif} » est fausse ({erreur})") from erreur
     return motif
 
 

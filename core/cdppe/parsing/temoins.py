@@ -11,12 +11,13 @@ from cdppe.parsing.nombres import find_nombres
 ACCORD_MIN = 0.9
 """The part of a column's filled cells that must look as the layout says."""
 
-_MONTANT = re.compile(r"[-–−]?[\s\d.,€*()]*(?:€|euros?|k€|m€)?[\s*]*$", re.IGNORECASE)
+_MONTANT = re.compile(r"[-–−]?[\s\d.,€*()]*(?:€|euros?|EUR|k€|m€)?[\s*]*$", re.IGNORECASE)
+_ZERO = re.compile(r"[\s*]*[-–−][\s*]*(?:€|euros?|EUR)?[\s*]*", re.IGNORECASE)
 
 
 def is_cellule_montant(texte: str) -> bool:
     """True for a cell that is an amount or a stated zero and nothing else."""
-    return bool(_MONTANT.match(texte)) and (any(c.isdigit() for c in texte) or texte.strip("*€ ") in ("-", "–", "−"))
+    return bool(_MONTANT.match(texte)) and (any(c.isdigit() for c in texte) or bool(_ZERO.fullmatch(texte)))
 
 
 def _agrees(colonne: Colonne, texte: str) -> bool:

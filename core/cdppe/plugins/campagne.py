@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def recognize_plugin(document: Document, registre: Registre, departements: tuple
 def _choose_plugins(registre: Registre, departements: tuple[str, ...]) -> tuple[tuple[Plugin, ...], list[Echec]]:
     """The plugins asked for. Raises ErreurUsage for a code that no sound plugin bears."""
     if not departements:
-        return registre.plugins, [Echec("", p.nom, p.raison) for p in registre.pannes]
+        return registre.plugins, [Echec("", f"plugin {p.nom}", p.raison) for p in registre.pannes]
     inconnus = [c for c in departements if registre.find_plugin(c) is None]
     if inconnus:
         connus = ", ".join(f"{d.code} ({d.nom})" for d in registre.departements) or "aucun"
@@ -122,6 +122,7 @@ def read_campagne(
             else:
                 echecs.append(resultat)
     empreintes: set[str] = set()
+    noms: set[str] = set()
     for chemin in chemins:
         code = ""
         try:
@@ -132,6 +133,9 @@ def read_campagne(
                 laisses.append(document.nom)
                 continue
             empreintes.add(document.empreinte)
+            if document.nom in noms:  # two folders may hold files of one name: a fact must lead to the right one
+                document = replace(document, nom=f"{chemin.parent.name}/{document.nom}")
+            noms.add(document.nom)
             lectures.append(plugin.read_rapport(document, cadre))
         except ErreurCdppe as erreur:
             echecs.append(Echec(code, chemin.name, str(erreur)))

@@ -1,12 +1,13 @@
 """What a plugin says of its département, as data: one TOML file, checked when it is loaded."""
 
+import re
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import tomli
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from cdppe.erreurs import ErreurPlugin
+from cdppe.erreurs import ErreurPlugin, describe_faute
 from cdppe.parsing.dispositions import Disposition
 from cdppe.parsing.sections import Motif, TitreDeclare
 
@@ -37,6 +38,14 @@ class DocumentDeclare(BaseModel):
 
     titre: Motif
     date: Motif
+
+    @field_validator("date")
+    @classmethod
+    def _check_date(cls, motif: str) -> str:
+        if "date" not in re.compile(motif).groupindex:
+            raise ValueError("l'expression doit nommer un groupe (?P<date>…)")
+        return motif
+
     remarques: dict[str, Motif] = {}
     """Codes of what the report says about itself, with the pattern of the line that says it."""
 
@@ -80,6 +89,10 @@ class Departement(BaseModel):
     def contrat(self) -> tuple[int, int]:
         return self.departement.contrat
 
+    def with_contrat(self, debut: int, fin: int) -> "Departement":
+        """The same data for a report of another contract."""
+        return self.model_copy(update={"departement": self.departement.model_copy(update={"contrat": (debut, fin)})})
+
     def disposition(self, nom: str) -> Disposition:
         return next(t for t in self.tableaux if t.nom == nom)
 
@@ -94,5 +107,5 @@ def load_departement(fichier: Traversable) -> Departement:
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as erreur:
         raise ErreurPlugin(f"{fichier.name} : fichier illisible ({erreur}).") from erreur
     except ValidationError as erreur:
-        fautes = "; ".join(f"{'.'.join(str(p) for p in f['loc'])} : {f['msg']}" for f in erreur.errors()[:5])
-        raise ErreurPlugin(f"{fichier.name} : déclaration à corriger : {fautes}.") from erreur
+        fautes = "; ".join(f"« {'.'.join(map(str, f['loc']))} » {describe_faute(f)}" for f in erreur.errors()[:5])
+        raise ErreurPlugin(f"{fichier.name} : {fautes}.") from erreur

@@ -5,8 +5,27 @@ from collections.abc import Iterable
 
 from cdppe.documents import Document
 from cdppe.facts import DocumentLu, Financement
+from cdppe.parsing import find_periodes
 from cdppe.parsing.dates import find_dates
 from cdppe.plugins.declaration import Departement
+
+
+def find_contrat(document: Document, departement: Departement) -> tuple[str, int, int] | None:
+    """Where the title names another contract than the declared one ("CDPPE 2023-2025"), and its years.
+
+    Years within the declared contract are those that the report is about.
+    """
+    debut, fin = departement.contrat
+    for passage in document.textes:
+        if re.search(departement.document.titre, passage.texte, re.IGNORECASE):
+            periodes = (t.periode for t in find_periodes(passage.texte))
+            etendues = {(p.debut, p.fin) for p in periodes if p.base == "civile" and p.debut != p.fin}
+            if len(etendues) == 1:
+                ((premiere, derniere),) = etendues
+                if premiere is not None and derniere is not None and not debut <= premiere < derniere <= fin:
+                    return passage.lieu(), premiere, derniere
+            return None
+    return None
 
 
 def describe_document(document: Document, departement: Departement, financements: Iterable[Financement]) -> DocumentLu:

@@ -4,10 +4,12 @@ Each entry point is imported in its own ``try``, sorted by name: one that fails 
 nobody down with it.
 """
 
+import traceback
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 import pluggy
 
@@ -26,6 +28,13 @@ class Panne:
     nom: str
     distribution: str
     raison: str
+
+
+def describe_panne(erreur: BaseException) -> str:
+    """What was raised, on one line, and where in the code of the plugin: for its author."""
+    place = traceback.extract_tb(erreur.__traceback__)[-1:]
+    ou = "".join(f", {Path(p.filename).name} ligne {p.lineno}" for p in place)
+    return f"{type(erreur).__name__} : {' '.join(str(erreur).split())[:200]}{ou}"
 
 
 @dataclass(frozen=True)
@@ -47,15 +56,14 @@ class Plugin:
         nom = self.departement.nom
         try:
             lecture = self._manager.hook.read_rapport(document=document, departement=self.departement, cadre=cadre)
-        except Exception as erreur:
-            raison = f"{type(erreur).__name__} : {erreur}"
-            message = (
-                f"{document.nom} : le plugin {nom} s'est arrêté pendant la lecture ({raison}) ; prévenez son auteur."
-            )
-            raise ErreurPlugin(message) from erreur
+        except (Exception, SystemExit) as erreur:
+            message = f"{document.nom} : le plugin {nom} s'est arrêté pendant la lecture ({describe_panne(erreur)})"
+            raise ErreurPlugin(f"{message} ; prévenez son auteur.") from erreur
         if not isinstance(lecture, Lecture):
             raise ErreurPlugin(f"{document.nom} : le plugin {nom} n'a pas rendu de lecture ; prévenez son auteur.")
-        etrangers = {f.departement for f in lecture.actions + lecture.financements} - {self.departement.code}
+        etrangers = {f.departement for nom in Lecture.modeles() for f in getattr(lecture, nom)} - {
+            self.departement.code
+        }
         if etrangers:
             raise ErreurPlugin(f"{document.nom} : le plugin {nom} a rendu des faits du département {min(etrangers)}.")
         return lecture
@@ -98,7 +106,11 @@ def build_plugin(module: object, nom: str = "", version: str = "", distribution:
     if not manager.hook.read_rapport.get_hookimpls():
         raise ErreurPlugin("il ne lit aucun rapport (read_rapport).")
     identite = {"slug": nom, "version": version, "distribution": distribution}
-    return Plugin(departement.model_copy(update=identite), module)
+    plugin = Plugin(departement.model_copy(update=identite), module)
+    absentes = [source.name for source in plugin.list_editions() if not source.is_file()]
+    if absentes:
+        raise ErreurPlugin(f"il n'a pas l'édition qu'il déclare ({', '.join(absentes)}).")
+    return plugin
 
 
 def _load_plugin(entree: EntryPoint) -> Plugin:
@@ -120,7 +132,7 @@ def load_registre(entrees: tuple[EntryPoint, ...]) -> Registre:
         try:
             charges.append((entree, _load_plugin(entree)))
         except (Exception, SystemExit) as erreur:  # whatever a plugin does at import is its own failure
-            raison = str(erreur) if isinstance(erreur, ErreurPlugin) else f"{type(erreur).__name__} : {erreur}"
+            raison = str(erreur) if isinstance(erreur, ErreurPlugin) else describe_panne(erreur)
             pannes.append(Panne(entree.name, distribution, raison))
     plugins: list[Plugin] = []
     for entree, plugin in charges:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from cdppe.cadre import Cadre
@@ -31,7 +32,7 @@ from cdppe.parsing import (
 )
 from cdppe.parsing.preuve import Refus, TableauProuve, prove_tableau
 from cdppe.plugins.declaration import Departement
-from cdppe.plugins.description import describe_document
+from cdppe.plugins.description import describe_document, find_contrat
 from cdppe.plugins.restes import find_premier_chiffre, guess_entete, iter_chiffres, list_restes
 
 
@@ -53,6 +54,20 @@ class Releve:
         self._non_lus: list[NonLu] = []
         self._pris: Counter[tuple[str, str]] = Counter()
         self._tetes: dict[str, tuple[tuple[Rangee, ...], tuple[Rangee, ...]]] = {}
+        if autre := find_contrat(document, departement):
+            lieu, debut, fin = autre
+            attendu, trouve = "-".join(map(str, departement.contrat)), f"{debut}-{fin}"
+            self.departement = departement.with_contrat(debut, fin)
+            self.anomalie(
+                "contrat_autre",
+                "majeure",
+                f"Le titre parle du contrat {trouve}, le plugin est écrit pour {attendu} : les montants sans année "
+                f"sont lus pour {trouve}.",
+                [lieu],
+                "",
+                attendu,
+                trouve,
+            )
 
     @property
     def periode_contrat(self) -> Periode:
@@ -157,6 +172,14 @@ class Releve:
                 "",
                 objectif.texte if objectif else "",
             )
+        if deja := next((a for a in self._actions if a.numero == numero), None):
+            self.anomalie(
+                "action_repetee",
+                "majeure",
+                f"L'action {numero} est imprimée deux fois : ses montants se confondent.",
+                [deja.ligne, passage.lieu()],
+                numero,
+            )
         action = Action(
             departement=self.departement.code,
             document=self.document.nom,
@@ -195,6 +218,8 @@ class Releve:
         """
         lu = settle_periode(lu, periode)
         retenue = lu.periode or periode
+        if retenue.debut is None and lu.montant:  # an amount of no known year is in no sum
+            lu = replace(lu, montant=None, certitude="ambigu")
         certitude: Certitude = "interprete" if interprete and lu.certitude == "sur" else lu.certitude
         fait = Financement(
             departement=self.departement.code,
@@ -360,7 +385,7 @@ class Releve:
                     action=action,
                     etape=colonne.etape,
                     source=source_etat if source == "etat" and source_etat else source,
-                    periode=periode or self.periode_colonne(tableau, colonne.cle),
+                    periode=periode or self.periode_colonne(tableau, colonne.cle, rang),
                     origine=origine,
                     niveau=niveau,
                     libelle=libelle,
@@ -370,11 +395,21 @@ class Releve:
                 )
         return tuple(faits)
 
-    def periode_colonne(self, tableau: TableauProuve, cle: str) -> Periode:
-        """The column's period: declared, or read in its header, or the contract's."""
+    def periode_colonne(self, tableau: TableauProuve, cle: str, rang: int | None = None) -> Periode:
+        """The period of a column (of a key's first one without ``rang``).
+
+        Declared; else the one period of its header; else the year that its declared header marks ``{annee}``; the
+        contract's when the header says nothing of time; without years when it says several things.
+        """
         colonne = tableau.disposition.colonne(cle)
-        texte = colonne.periode or tableau.chemin(cle)
-        return parse_periode(texte, contrat=self.departement.contrat) or self.periode_contrat
+        rang = tableau.rang(cle) if rang is None else rang
+        texte = colonne.periode or (tableau.chemins[rang] if rang >= 0 else "")
+        periode = parse_periode(texte, contrat=self.departement.contrat)
+        if periode is None and (annees := tableau.annees.get(rang)):
+            periode = Periode(annees[0], annees[0], "civile", texte)
+        elif periode is None:
+            periode = Periode(None, None, "civile", texte) if find_periodes(texte) else self.periode_contrat
+        return replace(periode, base=colonne.base) if colonne.base else periode
 
     def finish(self) -> Lecture:
         """All the facts, in the order of the document, with what was left unread."""

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from cdppe.documents import Document, Passage, Tableau
 from cdppe.documents.masque import MASQUE
@@ -17,6 +18,7 @@ Chiffres = tuple[str, str]
 
 
 _CHIFFRE = re.compile(r"\d")
+_NON_CHIFFRES = re.compile(r"\D")
 
 
 def find_premier_chiffre(texte: str) -> int:
@@ -25,10 +27,17 @@ def find_premier_chiffre(texte: str) -> int:
     return trouve.start() if trouve else -1
 
 
+# A cell is counted when it is taken and again when the balance is drawn.
+@lru_cache(maxsize=16384)
+def _list_chiffres(texte: str) -> tuple[tuple[int, str], ...]:
+    """(offset, digits) of each number of the text."""
+    return tuple((n.debut, _NON_CHIFFRES.sub("", texte[n.debut : n.fin])) for n in find_nombres(texte))
+
+
 def iter_chiffres(passage: Passage) -> Iterator[Chiffres]:
     """Each number of the passage."""
-    for nombre in find_nombres(passage.texte):
-        yield passage.lieu(nombre.debut), re.sub(r"\D", "", passage.texte[nombre.debut : nombre.fin])
+    for debut, chiffres in _list_chiffres(passage.texte):
+        yield passage.lieu(debut), chiffres
 
 
 def guess_entete(tableau: Tableau, rang: int) -> str:
@@ -40,9 +49,9 @@ def guess_entete(tableau: Tableau, rang: int) -> str:
 def _iter_montants(passage: Passage) -> Iterator[Chiffres]:
     """Each number of the passage that is an amount in euros."""
     spans = [(m.debut, m.fin) for m in find_montants(passage.texte)]
-    for nombre in find_nombres(passage.texte) if spans else ():
-        if any(debut <= nombre.debut < fin for debut, fin in spans):
-            yield passage.lieu(nombre.debut), re.sub(r"\D", "", passage.texte[nombre.debut : nombre.fin])
+    for place, chiffres in _list_chiffres(passage.texte) if spans else ():
+        if any(debut <= place < fin for debut, fin in spans):
+            yield passage.lieu(place), chiffres
 
 
 def _iter_passages(document: Document) -> Iterator[tuple[Passage, tuple[Tableau, int] | None, tuple[Chiffres, ...]]]:

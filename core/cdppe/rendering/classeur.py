@@ -31,6 +31,10 @@ _GENRES: Mapping[str, Genre] = {
     "statut_annee": "nombre",
     "valeur": "nombre",
 }
+_NOTE_FAITS = (
+    "Les faits d'une ligne : suivez le lien, ou filtrez la colonne « repères » de la feuille « Financements » ou "
+    "« Actions » sur le repère de la ligne suivi d'un point-virgule (contient « S1 ; »)."
+)
 _FAITS_MAX = 2000
 _AVERTISSEMENTS_MAX = 3
 
@@ -43,7 +47,8 @@ def write_classeur(synthese: Synthese, path: Path) -> None:
         creator="cdppe", title=f"Synthèse CDPPE {synthese.annee}", created=date, modified=date
     )
     styles = Styles(classeur)
-    feuilles = {nom: _make_faits(synthese, nom) for nom in Lecture.modeles()}
+    reperes = _list_reperes(synthese.tables)
+    feuilles = {nom: _make_faits(synthese, nom, reperes) for nom in Lecture.modeles()}
     liens = {
         id_: f"'{feuilles[nom].nom}'!A{feuilles[nom].premiere + rang}"
         for nom, ids in (("financements", synthese.ids_financements), ("actions", synthese.ids_actions))
@@ -83,19 +88,31 @@ def _make_table(synthese: Synthese, table: Table) -> Feuille:
         titre=f"{table.titre} — synthèse {synthese.annee}",
         origine=synthese.origine,
         avertissements=_head(synthese, table.code == "lecture"),
-        notes=table.notes,
+        notes=(*table.notes, *((_NOTE_FAITS,) if any(ligne.faits for ligne in table.lignes) else ())),
         # The number comes last: a long list of ids would run over whatever empty cells are on its right.
         colonnes=(Colonne("Repère"), *table.colonnes, Colonne("Faits"), Colonne("Nombre de faits", "nombre")),
         lignes=lignes,
         premiers=[ligne.faits[0] if ligne.faits else "" for ligne in table.lignes],
+        figees=2,
+        hors_page=2,
     )
 
 
-def _make_faits(synthese: Synthese, nom: str) -> Feuille:
+def _list_reperes(tables: Iterable[Table]) -> dict[str, str]:
+    """For each fact, the rows that it stands behind, each closed by `` ;`` so that a filter finds S1 and not S12."""
+    reperes: dict[str, list[str]] = {}
+    for table in tables:
+        for rang, ligne in enumerate(table.lignes):
+            for id_ in ligne.faits:
+                reperes.setdefault(id_, []).append(f"{table.repere(rang)} ;")
+    return {id_: " ".join(noms) for id_, noms in reperes.items()}
+
+
+def _make_faits(synthese: Synthese, nom: str, reperes: Mapping[str, str]) -> Feuille:
     ids = {"financements": synthese.ids_financements, "actions": synthese.ids_actions}.get(nom)
     rows: Iterable[tuple[object, ...]] = rows_of(synthese.lecture, nom)
     if ids is not None:
-        rows = ((id_, *row) for id_, row in zip(ids, rows, strict=True))
+        rows = ((id_, *row, reperes.get(id_, "")) for id_, row in zip(ids, rows, strict=True))
     champs = list(Lecture.modeles()[nom].model_fields)
     colonnes = tuple(Colonne(champ, _GENRES.get(champ, "texte")) for champ in champs)
     feuille, titre = _FAITS[nom]
@@ -105,7 +122,7 @@ def _make_faits(synthese: Synthese, nom: str) -> Feuille:
         origine=synthese.origine,
         avertissements=_head(synthese, False),
         notes=(),
-        colonnes=(*((Colonne("id"),) if ids is not None else ()), *colonnes),
+        colonnes=colonnes if ids is None else (Colonne("id"), *colonnes, Colonne("repères")),
         lignes=list(rows),
         premiers=[],
     )

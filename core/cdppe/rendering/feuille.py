@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from cdppe.consolidation.modeles import Colonne, Genre
+from cdppe.consolidation.modeles import CHIFFRES, Colonne, Genre
 from cdppe.rendering.surete import safe_xml, starts_formula
 
 _LARGEUR_MIN, _MARGE = 7, 2
@@ -21,14 +21,18 @@ _A4 = 9
 _LARGEURS_MAX: Mapping[Genre, int] = {"texte": 45, "long": 60}
 # What openpyxl or a spreadsheet could take for something else than text begins otherwise.
 _TEXTE_SIMPLE = re.compile(r"[^\W_]|[(«“\"…€/;:,.]")
-# ``[$-40C]``: as France writes it, in the programs that would otherwise follow their own language.
-_FORMATS: Mapping[Genre, str] = {"montant": '[$-40C]#,##0.00\\ "€"', "taux": "[$-40C]0.0"}
+# ``[$-40C]``: as France writes it, in the programs that would otherwise follow their own language; ``_-``: the space
+# that parts a figure from the text on its right.
+_FORMATS: Mapping[Genre, str] = {"montant": '[$-40C]#,##0.00\\ "€"_-', "taux": "[$-40C]0.0_-", "nombre": "0_-"}
 _HAUTEUR = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """What a sheet holds; ``premiers`` is the id that each row's last cell but one leads to, if any."""
+    """What a sheet holds; ``premiers`` is the id that each row's last cell but one leads to, if any.
+
+    The first ``figees`` columns stay in view, the last ``hors_page`` are not printed.
+    """
 
     nom: str
     titre: str
@@ -38,6 +42,8 @@ class Feuille:
     colonnes: tuple[Colonne, ...]
     lignes: Sequence[tuple[object, ...]]
     premiers: Sequence[str]
+    figees: int = 1
+    hors_page: int = 0
 
     @property
     def haut(self) -> tuple[tuple[str, str], ...]:
@@ -60,11 +66,14 @@ class Styles:
         self.titre = self._make(font=Font(bold=True, size=14))
         self.alerte = self._make(font=Font(bold=True, color="C00000"))
         self.note = self._make(font=Font(italic=True, color="595959"))
-        self.entete = self._make(
-            font=Font(bold=True),
-            fill=PatternFill("solid", fgColor="DDE6F2"),
-            border=Border(bottom=Side(style="thin")),
-            alignment=Alignment(wrap_text=True, vertical="center"),
+        entete = {
+            "font": Font(bold=True),
+            "fill": PatternFill("solid", fgColor="DDE6F2"),
+            "border": Border(bottom=Side(style="thin")),
+        }
+        self.entete = self._make(**entete, alignment=Alignment(wrap_text=True, vertical="center"))
+        self.entete_chiffres = self._make(
+            **entete, alignment=Alignment(wrap_text=True, vertical="center", horizontal="right")
         )
         self.texte = self._make(alignment=haut)
         self.garde = self._make(quotePrefix=True, alignment=haut)
@@ -85,12 +94,13 @@ def write_feuille(classeur: Workbook, styles: Styles, feuille: Feuille, liens: M
     sheet = classeur.create_sheet(feuille.nom)
     derniere = get_column_letter(len(feuille.colonnes))
     bas = feuille.premiere + len(feuille.lignes) - 1
-    sheet.freeze_panes = f"A{feuille.premiere}"
+    sheet.freeze_panes = f"{get_column_letter(feuille.figees + 1)}{feuille.premiere}"
     sheet.auto_filter.ref = f"A{feuille.premiere - 1}:{derniere}{max(bas, feuille.premiere)}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_area = f"A1:{derniere}{max(bas, feuille.premiere)}"
+    imprimee = get_column_letter(len(feuille.colonnes) - feuille.hors_page)
+    sheet.print_area = f"A1:{imprimee}{max(bas, feuille.premiere)}"
     sheet.print_title_rows = f"{feuille.premiere - 1}:{feuille.premiere - 1}"
     largeurs = list(_measure(feuille))
     for rang, largeur in enumerate(largeurs, 1):
@@ -98,7 +108,8 @@ def write_feuille(classeur: Workbook, styles: Styles, feuille: Feuille, liens: M
     for nom, texte in feuille.haut:
         sheet.append([_cell(sheet, texte, getattr(styles, nom))])
     _stretch(sheet, feuille.premiere - 1, [colonne.nom for colonne in feuille.colonnes], largeurs)
-    sheet.append([_cell(sheet, colonne.nom, styles.entete) for colonne in feuille.colonnes])
+    entetes = [(c.nom, styles.entete_chiffres if c.genre in CHIFFRES else styles.entete) for c in feuille.colonnes]
+    sheet.append([_cell(sheet, nom, style) for nom, style in entetes])
     genres: list[Genre] = [colonne.genre for colonne in feuille.colonnes]
     plier = bool(feuille.premiers)
     for rang, ligne in enumerate(feuille.lignes):
@@ -130,7 +141,7 @@ def _cells(sheet: Any, styles: Styles, ligne: Sequence[object], genres: list[Gen
             if not texte:
                 yield None
             elif genre == "nombre" and texte.isdecimal():
-                yield int(texte)
+                yield _cell(sheet, int(texte), styles.genres["nombre"])
             elif not _TEXTE_SIMPLE.match(texte):
                 yield _cell(sheet, texte, styles.garde if starts_formula(texte) else styles.texte)
             elif haute:
@@ -139,8 +150,10 @@ def _cells(sheet: Any, styles: Styles, ligne: Sequence[object], genres: list[Gen
                 yield texte
         elif isinstance(valeur, Decimal) and genre in styles.genres:
             yield _cell(sheet, valeur, styles.genres[genre])
+        elif isinstance(valeur, int):
+            yield _cell(sheet, valeur, styles.genres["nombre"])
         else:
-            yield _cell(sheet, valeur, styles.texte) if haute and valeur is not None else valeur
+            yield valeur
 
 
 def _cell(sheet: Any, valeur: Any, style: Any) -> Any:

@@ -4,8 +4,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from cdppe.consolidation.modeles import Synthese, Table
-from cdppe.rendering.presentation import CHIFFRES, extract, format_cellule
+from cdppe.consolidation.modeles import CHIFFRES, Synthese, Table
+from cdppe.rendering.presentation import extract, format_cellule
 from cdppe.rendering.surete import safe_markdown
 
 

@@ -6,8 +6,6 @@ from typing import NamedTuple
 from cdppe.consolidation.calcul import format_montant
 from cdppe.consolidation.modeles import Cellule, Colonne, Genre, Table
 
-CHIFFRES: tuple[Genre, ...] = ("nombre", "montant", "taux")
-
 
 class Extrait(NamedTuple):
     """The essential columns and rows of a table; the first cell of each row is its reference."""

@@ -110,7 +110,9 @@ def read_conventions(releve: Releve, section: Section, action: str, faits: Itera
             continue
         prouve = releve.prove(tableau, "conventions")
         if prouve is not None:
-            for rangee in prouve.rangees:
+            largeur = max(len(r.cellules) for r in prouve.tete)
+            # A wider row is another table's, which nothing parts from this one.
+            for rangee in (r for r in prouve.rangees if len(r.cellules) <= largeur):
                 _read_convention(releve, prouve, rangee, action, connus)
 
 

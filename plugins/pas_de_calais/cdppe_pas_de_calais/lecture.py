@@ -1,13 +1,13 @@
 """One report of the Pas-de-Calais, part by part."""
 
 import re
-from collections import Counter
 from typing import Any
 
 from cdppe.api import (
     Cadre,
     Departement,
     Document,
+    Engagement,
     Financement,
     Lecture,
     Releve,
@@ -37,8 +37,8 @@ def read_document(document: Document, departement: Departement, cadre: Cadre) ->
             read_annexe(releve, section, (f.numero for f in rapport.fiches))
         if section.cle in ("annexe", "finances"):
             read_totaux(releve, section)
+    _refuse_orphelines(releve, rapport)
     _check_annonces(releve, rapport)
-    _check_numeros(releve, rapport)
     return releve.finish()
 
 
@@ -49,8 +49,32 @@ def _explain_sommaire(releve: Releve, rapport: Rapport) -> None:
             releve.explain_tableau(bloc, "numerotation")
 
 
+def _refuse_orphelines(releve: Releve, rapport: Rapport) -> None:
+    """The parts of a fiche whose heading is not understood belong to an action that nobody knows."""
+    for section in rapport.orphelines:
+        if section.cle == "description":
+            releve.anomalie(
+                "fiche_sans_titre",
+                "bloquante",
+                f"« {section.titre.texte} » recommence une fiche sans titre d'action compris : ses chiffres ne sont "
+                "pas lus. Écrivez « ACTION n : … » au-dessus d'elle.",
+                [section.titre.lieu()],
+                "",
+                "ACTION n : …",
+                section.titre.texte,
+            )
+        for tableau in section.tableaux:
+            releve.explain_tableau(tableau, "disposition_inconnue")
+
+
+def _read_engagement(section: Section | None) -> Engagement:
+    codes: tuple[Engagement, ...] = ("1", "2", "3", "4", "transverse")
+    imprime = section.groupes["engagement"].lower() if section else ""
+    return next((c for c in codes if c == ("transverse" if imprime.startswith("transvers") else imprime)), "")
+
+
 def _read_fiche(releve: Releve, fiche: Fiche) -> None:
-    engagement: Any = fiche.engagement.groupes["engagement"].lower() if fiche.engagement else ""
+    engagement = _read_engagement(fiche.engagement)
     statut, annee, mots = _find_statut(releve, fiche)
     objectif = fiche.objectif
     releve.action(
@@ -107,19 +131,4 @@ def _check_annonces(releve: Releve, rapport: Rapport) -> None:
                 "",
                 annonce["nombre"],
                 str(lues),
-            )
-
-
-def _check_numeros(releve: Releve, rapport: Rapport) -> None:
-    """Two fiches of one number would be added together."""
-    for numero, fois in sorted(Counter(f.numero for f in rapport.fiches).items()):
-        if fois > 1:
-            releve.anomalie(
-                "action_repetee",
-                "majeure",
-                f"L'action {numero} est imprimée {fois} fois : ses montants se confondent.",
-                [f.titre.titre.lieu() for f in rapport.fiches if f.numero == numero],
-                numero,
-                "1",
-                str(fois),
             )

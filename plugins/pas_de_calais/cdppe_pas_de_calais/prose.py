@@ -22,7 +22,7 @@ from cdppe.api import (
 )
 
 _ETAPES: dict[str, Etape] = {"prevu": "prevu", "realise": "execute"}
-_LIGNE_SIMPLE = re.compile(r"(?:[^.;:€\d]{0,80}:\s*)?[-+]?\d[\d\s.,]*(?:€|euros?)\W*")
+_LIGNE_SIMPLE = re.compile(r"(?:[^.;:€\d]{0,80}:\s*)?[-+]?\d[\d\s.,]*(?:€|euros?|EUR)\W*")
 """An amount alone, or after its label: in place of a table it needs no word of the TOML to be a fact."""
 _PUCE = re.compile(r"\s*[-–•○✓]+\s*")
 

@@ -47,12 +47,16 @@ class Fiche:
 
 @dataclass
 class Rapport:
-    """The report in parts; ``autres`` are the sections outside the fiches, by key, ``sommaire`` what opens it."""
+    """The report in parts; ``autres`` are the sections outside the fiches, by key, ``sommaire`` what opens it.
+
+    ``orphelines`` are the parts of fiches whose heading is not understood, the first one's description at their head.
+    """
 
     engagements: list[Section] = field(default_factory=list)
     fiches: list[Fiche] = field(default_factory=list)
     autres: list[Section] = field(default_factory=list)
     sommaire: list[Bloc] = field(default_factory=list)
+    orphelines: list[Section] = field(default_factory=list)
 
 
 def _is_capitales(passage: Passage) -> bool:
@@ -72,9 +76,11 @@ def _keep_titres(sections: Iterable[Section]) -> Iterator[Section]:
     capitales = {s.cle for s in lues if s.cle in _SUITES and _is_capitales(s.titre)}
     gardees: list[bool] = []
     suivante = ""
-    for section in reversed(lues):
+    for rang in range(len(lues) - 1, -1, -1):
+        section, avant = lues[rang], lues[rang - 1].cle if rang else ""
         garde = section.cle not in _SUITES or (
-            suivante in _SUITES[section.cle] and (section.cle not in capitales or _is_capitales(section.titre))
+            suivante in _SUITES[section.cle]
+            and (section.cle not in capitales or _is_capitales(section.titre) or _is_titre(section, avant, suivante))
         )
         gardees.append(garde)
         suivante = section.cle if garde else suivante
@@ -90,13 +96,30 @@ def _keep_titres(sections: Iterable[Section]) -> Iterator[Section]:
         yield courante
 
 
+def _is_titre(section: Section, avant: str, suivante: str) -> bool:
+    """A line in small letters where headings are in capitals: one only when its neighbours leave no doubt."""
+    if section.titre.texte.rstrip().endswith("."):
+        return False
+    if section.cle == "action":
+        return suivante == "description" and avant != "action"
+    return section.cle == "engagement" or bool(section.groupes["sorte"])
+
+
+def _is_finie(fiche: Fiche | None, section: Section) -> bool:
+    """The fiche had its description and its budget: a description begins another one's, whose heading is missing."""
+    vues = {r.cle for r in fiche.rubriques} if fiche is not None else set()
+    return section.cle == "description" and "description" in vues and bool(vues & {"prevu", "realise"})
+
+
 def split_rapport(document: Document, departement: Departement) -> Rapport:
     """The report's parts. An action without objective above it inherits the one before, within its engagement."""
     rapport = Rapport()
     engagement: Section | None = None
     objectif: Section | None = None
     fiche: Fiche | None = None
+    orpheline = False
     for section in _keep_titres(split_sections(document, departement.titres)):
+        orpheline = orpheline and section.cle in RUBRIQUES
         if section.cle == "engagement":
             engagement, objectif, fiche = section, None, None
             rapport.engagements.append(section)
@@ -105,6 +128,8 @@ def split_rapport(document: Document, departement: Departement) -> Rapport:
         elif section.cle == "action":
             fiche = Fiche(section, engagement, objectif)
             rapport.fiches.append(fiche)
+        elif section.cle in RUBRIQUES and (orpheline := orpheline or _is_finie(fiche, section)):
+            rapport.orphelines.append(section)
         elif section.cle in RUBRIQUES and fiche is not None:
             fiche = replace(fiche, rubriques=(*fiche.rubriques, section))
             rapport.fiches[-1] = fiche

@@ -15,6 +15,7 @@ from cdppe.api import (
     Section,
     Tableau,
     TableauProuve,
+    find_periodes,
     is_cellule_montant,
     parse_periode,
     prove_tableau,
@@ -29,11 +30,15 @@ BUDGET = frozenset({"budget", "prevu", "realise"})
 
 @dataclass(frozen=True)
 class _Groupe:
-    """A row that names its period, and those below it that continue it; ``periode`` is None when it names none."""
+    """A row that names its period, and those below it that continue it; ``periode`` is None when it names none.
+
+    ``nom`` is the whole label when it says more than a period: the amounts are a part's.
+    """
 
     periode: Periode | None
     libelle: str
     rangees: tuple[Rangee, ...]
+    nom: str = ""
 
 
 def read_tableaux(releve: Releve, section: Section, action: str) -> tuple[Financement, ...]:
@@ -41,17 +46,26 @@ def read_tableaux(releve: Releve, section: Section, action: str) -> tuple[Financ
     faits: list[Financement] = []
     suites = join_suites(section.tableaux, releve.departement, DISPOSITIONS, lambda r, nom: _is_suite(r, releve, nom))
     for tableau in suites:
-        nom = match_disposition(tableau, releve.departement, DISPOSITIONS)
-        if not nom and section.cle not in BUDGET:
-            continue
-        if refus := _find_orphelines(tableau, releve, nom):
-            releve.refuse(tableau, refus)
-            continue
-        prouve = releve.prove(tableau, nom or _expected(section, tableau))
-        if prouve is None:
-            continue
-        faits += _Lecteur(releve, prouve, action, _lines_of_restes(tableau)).read()
+        faits += _read_tableau(releve, section, action, tableau)
     return tuple(faits)
+
+
+def _read_tableau(releve: Releve, section: Section, action: str, tableau: Tableau) -> list[Financement]:
+    nom = match_disposition(tableau, releve.departement, DISPOSITIONS)
+    if not nom and section.cle not in BUDGET:
+        return []
+    if refus := _find_orphelines(tableau, releve, nom):
+        releve.refuse(tableau, refus)
+        return []
+    prouve = releve.prove(tableau, nom or _expected(section, tableau))
+    if prouve is None:
+        return []
+    # Above its header may stand another table as wide, from which nothing parts it.
+    avant = Tableau(prouve.avant) if prouve.avant else None
+    faits = []
+    if avant and match_disposition(avant, releve.departement, DISPOSITIONS):
+        faits = _read_tableau(releve, section, action, avant)
+    return faits + _Lecteur(releve, prouve, action, _lines_of_restes(tableau)).read()
 
 
 def _is_suite(rangee: Rangee, releve: Releve, nom: str) -> bool:
@@ -69,6 +83,15 @@ def _read_periode(libelle: str, releve: Releve) -> Periode | None:
         return periode
     total = re.search(releve.departement.propre["mots"]["total"], libelle, re.IGNORECASE)
     return releve.periode_contrat if total and not re.search(r"\d", libelle) else None
+
+
+def _find_nom(libelle: str, releve: Releve) -> str:
+    """The label of a row that says more than its period or TOTAL ("Année 2022 - ARS"), else empty."""
+    reste = libelle
+    for trouvee in reversed(find_periodes(libelle, releve.departement.contrat)):
+        reste = reste[: trouvee.debut] + " " + reste[trouvee.fin :]
+    reste = re.sub(releve.departement.propre["mots"]["rangee"], " ", reste, flags=re.IGNORECASE)
+    return libelle if any(c.isalpha() for c in reste) else ""
 
 
 def _expected(section: Section, tableau: Tableau) -> str:
@@ -141,15 +164,27 @@ class _Lecteur:
             if not libelle and groupes and self._continues(groupes[-1], rangee):
                 groupes[-1] = replace(groupes[-1], rangees=(*groupes[-1].rangees, rangee))
             else:
-                groupes.append(_Groupe(_read_periode(libelle, self.releve) if libelle else None, libelle, (rangee,)))
+                groupes.append(self._open(libelle, rangee))
         return groupes
+
+    def _open(self, libelle: str, rangee: Rangee) -> _Groupe:
+        """A row of its own label; "Report 2021" is of another étape than its columns say."""
+        periode, nom = _read_periode(libelle, self.releve), _find_nom(libelle, self.releve)
+        douteux = nom and re.search(self.releve.departement.propre["mots"]["part_douteuse"], nom, re.IGNORECASE)
+        return _Groupe(None if douteux else periode, libelle, (rangee,), "" if douteux else nom)
 
     def _continues(self, groupe: _Groupe, rangee: Rangee) -> bool:
         """A row without label continues the one above when it names its part, or fills what that one leaves open."""
-        nomme = any(lu.libelle or lu.note for _, rang in self.places for lu in self._read(rangee.cellule(rang)))
+        noms = self._list_noms(rangee)
+        if noms & {nom for r in groupe.rangees for nom in self._list_noms(r)}:
+            return False  # the same part twice: the row that named its period may be missing
         pleines = [rang for _, rang in self.places if rangee.cellule(rang)]
         ouvertes = all(not _has_figure(r.cellule(rang)) for rang in pleines for r in groupe.rangees)
-        return groupe.periode is not None and (nomme or ouvertes)
+        return groupe.periode is not None and (bool(noms) or ouvertes)
+
+    def _list_noms(self, rangee: Rangee) -> set[str]:
+        """The parts that the row's cells name."""
+        return {lu.libelle or lu.note for _, rang in self.places for lu in self._read(rangee.cellule(rang))} - {""}
 
     def _read(self, cellule: Passage) -> tuple[MontantLu, ...]:
         """The cell's amounts, read once: rows, labels and facts each ask for them."""
@@ -167,7 +202,7 @@ class _Lecteur:
                 cellule = rangee.cellule(rang)
                 if not cellule or self._is_operateur(groupe, rang_rangee, rang):
                     continue
-                libelle = self._find_libelle(groupe, rang_rangee, rang)
+                libelle = self._find_libelle(groupe, rang_rangee, rang) or groupe.nom
                 lus = self._read(cellule)
                 propre = any(lu.libelle for lu in lus) or any(lu.note == libelle for lu in lus)
                 faits += self._read_cellule(
@@ -192,7 +227,7 @@ class _Lecteur:
         interprete: bool,
         doute: bool,
     ) -> list[Financement]:
-        periode, annees = groupe.periode, self.tableau.annees.get(colonne.cle, ())
+        periode, annees = groupe.periode, self.tableau.annees_of(colonne.cle)
         if "annee" not in self.tableau.rangs:
             periode = self.releve.periode_colonne(self.tableau, colonne.cle)
         elif periode is not None and annees and (periode.debut, periode.fin) != (annees[0], annees[-1]):

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 
+import pytest
+
 from cdppe.api import Lecture
 
 Lire = Callable[[Iterable[str]], Lecture]
@@ -97,3 +99,73 @@ def test_the_state_of_an_action_comes_from_the_words_of_its_perspectives(lire: L
     suite = ["6. Perspectives futures de mise en œuvre de l'action", "", "L'atelier se poursuit en 2023."]
     lecture = lire(["ENGAGEMENT 2 : PROTEGER", "ACTION 11 : SOUFFLER", *CORPS, *suite])
     assert list(map(attrgetter("statut", "statut_annee"), lecture.actions)) == [("en_cours", 2023)]
+
+
+BUDGET = ["", "3.1 Budget prévisionnel figurant dans la convention", "", "\tPart Etat\tPart Département"]
+
+
+@pytest.mark.parametrize(
+    ("titre", "numero"),
+    [
+        ("ACTION N°8 - JOUER", "8"),
+        ("ACTION 8. JOUER", "8"),
+        ("ACTION 8 JOUER", "8"),
+        ("FICHE ACTION 8 : JOUER", "8"),
+        ("ACTION 7 A : JOUER", "7 a"),
+        ("ACTION 7BIS : JOUER", "7 bis"),
+        ("Action 8 : jouer", "8"),
+    ],
+)
+def test_an_action_more_is_known_however_its_heading_is_written(lire: Lire, titre: str, numero: str) -> None:
+    suite = [titre, "", "1. Description de l'action", *BUDGET, "Année 2021\t5 €\t"]
+    lecture = lire(["ENGAGEMENT 1 - AGIR", "", "ACTION 7 : LIRE", *CORPS, *suite])
+    assert [a.numero for a in lecture.actions] == ["7", numero]
+    assert [f.action for f in lecture.financements] == [numero]
+
+
+def test_a_sentence_that_begins_like_a_heading_is_none(lire: Lire) -> None:
+    phrases = ["Action 5 : les ateliers", "", "1. Description de l'action", "", "Action 6 : le suivi", ""]
+    lecture = lire(["ENGAGEMENT 1 - AGIR", "", "ACTION 7 : LIRE", "", *phrases, *BUDGET, "Année 2021\t5 €\t"])
+    assert [(a.numero, a.intitule) for a in lecture.actions] == [("7", "LIRE")]
+
+
+def test_a_fiche_whose_heading_is_not_understood_is_refused_not_given_to_the_action_before(lire: Lire) -> None:
+    fiche = ["1. Description de l'action", *BUDGET, "Année 2021\t{} €\t", ""]
+    lignes = [
+        ligne.format(n)
+        for n, mot in ((5, "ACTION 7 : LIRE"), (6, "Une action nouvelle"))
+        for ligne in (mot, "", *fiche)
+    ]
+    lecture = lire(["ENGAGEMENT 1 - AGIR", "", *lignes])
+    assert list(map(attrgetter("action", "montant"), lecture.financements)) == [("7", 5)]
+    (refus,) = [a for a in lecture.anomalies if a.gravite == "bloquante"]
+    assert refus.code == "fiche_sans_titre"
+    assert ("6 €", "disposition_inconnue") in {(n.texte, n.raison) for n in lecture.non_lus}
+
+
+@pytest.mark.parametrize(
+    ("titre", "engagement"),
+    [
+        ("ENGAGEMENT N°2 : PROTEGER", "2"),
+        ("Engagement 2 : protéger", "2"),
+        ("ENGAGEMENT TRANSVERSAL : FORMER", "transverse"),
+        ("ENGAGEMENT 5 : FORMER", ""),
+    ],
+)
+def test_an_engagement_reworded_is_the_same_and_an_unknown_one_is_none(lire: Lire, titre: str, engagement: str) -> None:
+    lecture = lire(["ENGAGEMENT 1 - AGIR", "", "ACTION 1 : LIRE", *CORPS, titre, "", "ACTION 2 : JOUER", *CORPS])
+    assert [a.engagement for a in lecture.actions] == ["1", engagement]
+
+
+@pytest.mark.parametrize(
+    "mots",
+    [
+        "OBJECTIF 23 : DEVELOPPER LE",
+        "OBJECTIF OPTIONNEL N°23 - développer le",
+        "Objectif facultatif 23 : développer le",
+    ],
+)
+def test_an_objective_is_known_whatever_kind_it_is_called(lire: Lire, mots: str) -> None:
+    avant = ["OBJECTIF FONDAMENTAL 11 : RENFORCER L'ODPE", "", "ACTION 1 : LIRE", *CORPS]
+    lecture = lire(["ENGAGEMENT 1 - AGIR", "", *avant, f"{mots} parrainage", "", "ACTION 2 : JOUER", *CORPS])
+    assert [a.objectifs for a in lecture.actions] == ["11", "23"]

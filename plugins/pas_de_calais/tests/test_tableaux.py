@@ -168,3 +168,40 @@ def test_indicators_are_never_money(lire_fiche: LireFiche) -> None:
     lecture = lire_fiche(indicateurs="Indicateurs|Prévisionnel 2020|Résultat en 2020\nNombre|39|41")
     assert lecture.financements == ()
     assert [n.texte for n in lecture.non_lus if n.raison == "non_compris"][-2:] == ["39", "41"]
+
+
+@pytest.mark.parametrize("libelle", ["Report 2021", "Reliquat 2021", "dont 2021", "Reste"])
+def test_a_row_of_another_etape_than_its_columns_is_not_settled(lire_fiche: LireFiche, libelle: str) -> None:
+    (fait,) = lire_fiche(realise=REALISE + f"{libelle}|7 €||").financements
+    assert (fait.montant, fait.certitude, fait.libelle) == (None, "ambigu", libelle)
+
+
+def test_a_row_that_says_more_than_its_year_is_a_part(lire_fiche: LireFiche) -> None:
+    lecture = lire_fiche(realise=REALISE + "Année 2021|7 €||\nAnnée 2021 - avenant|3 €||")
+    assert list(map(attrgetter("montant", "certitude", "libelle"), lecture.financements)) == [
+        (7, "sur", ""),
+        (3, "interprete", "Année 2021 - avenant"),
+    ]
+
+
+def test_the_same_part_twice_under_one_year_is_not_settled(lire_fiche: LireFiche) -> None:
+    rangees = "Année 2020|Axe 1 : 230 €||\n|Axe 2 : 56 €||\n|Axe 2 : 30 €||"
+    lecture = lire_fiche(realise=REALISE + rangees)
+    assert list(map(attrgetter("montant", "certitude"), lecture.financements)) == [
+        (230, "interprete"),
+        (56, "interprete"),
+        (None, "ambigu"),
+    ]
+
+
+def test_two_tables_that_nothing_parts_are_both_read(lire_fiche: LireFiche) -> None:
+    rangees = (
+        "|Part Etat|Part Département\nAnnée 2022|90 €|\nPrévisionnel 2022|Engagées 2022|Exécutées 2022\n80 €|45 €|40 €"
+    )
+    lecture = lire_fiche(prevu=rangees)
+    assert list(map(attrgetter("etape", "montant"), lecture.financements)) == [
+        ("prevu", 90),
+        ("fleche", 80),
+        ("engage", 45),
+        ("execute", 40),
+    ]

@@ -9,6 +9,7 @@ _ETIQUETTE = re.compile(
     r"montants?\s+(?P<non>non\s+)?consomm[ée]s?\b(?P<mots>[^\d:€]*?(?:%\s+du\s+total\s+pr[ée]vu)?)\s*(?::|(?=\d))\s*",
     re.IGNORECASE,
 )
+_AUTRE = re.compile(r"\bmontants?\b", re.IGNORECASE)
 _TAUX = re.compile(r"\(\s*\d+(?:[.,]\d+)?\s*%\s*\)")
 
 
@@ -28,6 +29,8 @@ def _read_texte(releve: Releve, fiche: Fiche, texte: Passage, periode: Periode, 
         fin = etiquettes[rang + 1].start() if rang + 1 < len(etiquettes) else len(texte.texte)
         # What a further paragraph tells is no part of the amount.
         fin = min([fin, *(c for c in texte.coupures if c > etiquette.end())])
+        if autre := _AUTRE.search(texte.texte, etiquette.end(), fin):
+            fin = autre.start()  # an amount under a label that is not known
         taux = _TAUX.search(texte.texte, etiquette.end(), fin)
         if taux:
             releve.explain(texte.part(*taux.span()), "non_compris", colonne)

@@ -17,6 +17,7 @@ class Etat:
         self.blocs: list[Bloc] = []
         self.hors_blocs: list[Entree] = []
         self.rejets: list[Rejet] = []
+        self.inconnues: list[Passage] = []
         self.bloc: Bloc | None = None
         self.part = ""
         self.poste: Poste | None = None
@@ -24,7 +25,7 @@ class Etat:
         self.attente: tuple[str, bool] | None = None
         self.dernier: Entree | None = None
         self.attend = ""
-        self.decompte = self.herite = self.reprise = False
+        self.decompte = self.herite = self.reprise = self.inconnue = False
         self.position = 0
         self.chaine: int | None = None
         self.fin_operande = self.fin_rejet = 0
@@ -44,7 +45,11 @@ class Etat:
             self.rejets.append(Rejet(passage, jeton.debut, jeton.fin, "repetition"))
             return
         self.decompte = jeton.genre == "decompte"
-        if jeton.genre in ("source", "enveloppe"):
+        self.inconnue = jeton.mots == "inconnue"
+        if self.inconnue:
+            self.inconnues.append(passage.part(jeton.debut, jeton.fin))
+            self.bloc, self.part, self.attend, self.dernier = None, "", "", None
+        elif jeton.genre in ("source", "enveloppe"):
             enveloppe = jeton.genre == "enveloppe" or jeton.mots == "enveloppe"
             self.bloc = Bloc(jeton.source or "total", enveloppe, paragraphe=self._paragraphe(passage, jeton.fin))
             self.blocs.append(self.bloc)

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from cdppe.api import Passage, Rangee, Section, Tableau, normalize_libelle, normalize_numero
-from cdppe_seine_et_marne.jetons import opens_source
+from cdppe.api import Paragraphe, Passage, Rangee, Section, Tableau, normalize_libelle, normalize_numero
+from cdppe_seine_et_marne.jetons import EURO, opens_source
 from cdppe_seine_et_marne.propre import Propre
 
 _BANDEAU = re.compile(r"strat[ée]gie nationale de pr[ée]vention|\W*de protection de l[’']enfance \d{4}", re.IGNORECASE)
 _OBJECTIF = re.compile(r"Objectif\s*(?:n\s*[°º]\s*)?(?P<numero>\d{1,2})\s*:\s*", re.IGNORECASE)
 _ANNEE = re.compile(r"(?:19|20)\d\d")
 _TOTAL = re.compile(r"total\b", re.IGNORECASE)
+_TOTAL_SEUL = re.compile(rf"total\s*:\s*\d[\d\s.,]*{EURO}", re.IGNORECASE)
+REPRISES = frozenset({"constat", "objectif", "description", "moyens"})
+"""Rubrics which no sheet has again once its money is reported."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Fiche:
     rubriques: tuple[Rubrique, ...]
     tete: tuple[Passage, ...] = ()
     """The lines of its head, whether they are cells of a table or not."""
+    orphelines: tuple[Rangee, ...] = ()
+    """Rows from where its rubrics begin again: another sheet's, whose heading is not understood."""
 
     def find(self, cle: str) -> tuple[Rubrique, ...]:
         return tuple(r for r in self.rubriques if r.cle == cle)
@@ -77,18 +82,53 @@ def split_objectifs(passage: Passage) -> tuple[str, tuple[Objectif, ...]]:
     return passage.texte[: trouves[0].start()].strip(), tuple(objectifs)
 
 
+def keep_fiches(sections: tuple[Section, ...], propre: Propre) -> tuple[Section, ...]:
+    """The sections without those whose heading only mentions a sheet: their lines go back to the section before.
+
+    A heading says "FICHE ACTION" in capitals; another one counts only when a sheet's first rubric follows and the sheet
+    before it has its own.
+    """
+    gardees: list[Section] = []
+    for section in sections:
+        mot = section.groupes.get("mot", "")
+        avant = gardees[-1] if gardees else None
+        if avant is None or section.cle != "fiche" or mot == "FICHE ACTION" or _begins(section, avant, propre):
+            gardees.append(section)
+        else:
+            gardees[-1] = replace(avant, blocs=(*avant.blocs, Paragraphe(section.titre), *section.blocs))
+    return tuple(gardees)
+
+
+def _begins(section: Section, avant: Section, propre: Propre) -> bool:
+    premieres = [c for s in (section, avant) if (c := next(_iter_cles(s, propre), ""))]
+    return len(premieres) == (2 if avant.cle == "fiche" else 1) and premieres[0] == propre.rubriques[0][0]
+
+
+def _iter_cles(section: Section, propre: Propre) -> Iterator[str]:
+    return (cle for r in _iter_lignes(section) if (cle := _find_cle(r, propre)))
+
+
+def _find_cle(rangee: Rangee, propre: Propre) -> str:
+    """The rubric that a row opens, empty for none."""
+    texte = rangee.cellules[0].texte
+    cle = propre.find_rubrique(texte) if len(texte) < 300 else ""
+    return cle if any(rangee.cellules[1:]) or len(rangee.cellules) > 1 or _is_label(texte) else ""
+
+
 def split_fiches(sections: tuple[Section, ...], propre: Propre) -> tuple[Fiche, ...]:
     """Every sheet of the report, in its order."""
     return tuple(_read_fiche(section, propre) for section in sections if section.cle == "fiche")
 
 
 def _iter_lignes(section: Section) -> Iterator[Rangee]:
-    """The section's lines and rows alike, as rows; the page headers are left out."""
+    """The section's lines and rows alike, as rows, in the order of their lines; the page headers are left out."""
+    rangees: list[Rangee] = []
     for bloc in section.blocs:
         if isinstance(bloc, Tableau):
-            yield from bloc.rangees
+            rangees += bloc.rangees
         elif not _BANDEAU.match(bloc.passage.texte.strip("*# ")):
-            yield Rangee((bloc.passage,), bloc.passage.lieu())
+            rangees.append(Rangee((bloc.passage,), bloc.passage.lieu()))
+    return iter(sorted(rangees, key=lambda r: int(r.lieu) if r.lieu.isdigit() else 0))
 
 
 def _read_fiche(section: Section, propre: Propre) -> Fiche:
@@ -100,11 +140,12 @@ def _read_fiche(section: Section, propre: Propre) -> Fiche:
     rubriques: list[Rubrique] = []
     annees: Rangee | None = None
     en_tete = True
-    for rangee in _iter_lignes(section):
+    lignes = tuple(_iter_lignes(section))
+    fin = _find_reprise(lignes, propre)
+    for rangee in lignes[:fin]:
         premiere, autres = rangee.cellules[0], rangee.cellules[1:]
-        cle = propre.find_rubrique(premiere.texte) if len(premiere.texte) < 300 else ""
         seule = not any(autres)
-        if cle and (not seule or len(rangee.cellules) > 1 or _is_label(premiere.texte)):
+        if cle := _find_cle(rangee, propre):
             en_tete = False
             rubriques.append(Rubrique(cle))
             _append(rubriques[-1], rangee, suite=False)
@@ -116,7 +157,7 @@ def _read_fiche(section: Section, propre: Propre) -> Fiche:
             continue
         elif rubriques and annees and _TOTAL.match(premiere.texte) and len(rangee.cellules) > 2:
             rubriques[-1].totaux.append(Tableau((annees, rangee)))
-        elif len(rangee.cellules) == 1:
+        elif len(rangee.cellules) == 1 and not (rubriques and _TOTAL_SEUL.fullmatch(premiere.texte)):
             continue  # a line of prose between two rows says nothing of the rubric
         elif rubriques and not premiere:
             _append(rubriques[-1], rangee, suite=True)
@@ -128,7 +169,18 @@ def _read_fiche(section: Section, propre: Propre) -> Fiche:
         annees = None
     intitules, objectifs = _read_tete(tete)
     numero = normalize_numero(section.groupes.get("numero", ""))
-    return Fiche(numero, section.titre, intitules, objectifs, tuple(rubriques), tuple(tete))
+    return Fiche(numero, section.titre, intitules, objectifs, tuple(rubriques), tuple(tete), lignes[fin:])
+
+
+def _find_reprise(lignes: tuple[Rangee, ...], propre: Propre) -> int:
+    """The row from which the rubrics begin again, after the financial report that comes once in a sheet."""
+    vues: set[str] = set()
+    for rang, rangee in enumerate(lignes):
+        cle = _find_cle(rangee, propre)
+        if "bilan_financier" in vues and cle in vues and cle in REPRISES:
+            return rang
+        vues.add(cle)
+    return len(lignes)
 
 
 def _is_label(texte: str) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from cdppe.api import (
     Cadre,
     Engagement,
+    Niveau,
     Passage,
     Rangee,
     Releve,
@@ -17,15 +18,22 @@ from cdppe.api import (
     Tableau,
     TableauProuve,
     find_nombres,
+    is_cellule_montant,
     normalize_libelle,
     normalize_numero,
     prove_tableau,
 )
 
 NOM = "rapport_financier"
-_NUMERO = re.compile(r"\d{1,3}(?: ?(?:bis|ter|quater))?(?: (?:et|à) \d{1,3})?", re.IGNORECASE)
-_SOUS_TOTAL = re.compile(r"sous[- ]?total\b.*", re.IGNORECASE)
-_TOTAL = re.compile(r"total\b.*", re.IGNORECASE)
+_NUMERO = re.compile(
+    r"(?:fiche(?:[- ]action)?\s*)?(?:n\s*[°º]\s*)?"
+    r"(?P<numero>\d{1,3}(?: ?(?:bis|ter|quater|[a-z]))?(?: (?:et|à) \d{1,3})?)",
+    re.IGNORECASE,
+)
+_ENGAGEMENT = re.compile(r"engagement\s+(?:n\s*[°º]\s*)?(?P<code>[1-4]|transvers)", re.IGNORECASE)
+_TOTAL = re.compile(r"(?P<sous>sous[- ]?)?total\b[\s:]*(?P<objet>.*)", re.IGNORECASE)
+_CONTRAT = re.compile(r"(?:g[ée]n[ée]ral|global|du\s+(?:contrat|CDPPE))?", re.IGNORECASE)
+_MONNAIE = re.compile(r"€|\beuros?\b|\bEUR\b", re.IGNORECASE)
 CONSOMMES = ("consomme_avant", "consomme_annee", "consomme_total")
 LARGEUR_MIN = 8
 ACCORDS_MIN = 3
@@ -42,12 +50,12 @@ class Rangement:
 
 
 def _find_seule(rangee: Rangee) -> Passage | None:
-    """The one filled cell of a row that has no other: an engagement's heading, whatever column it stands in."""
+    """The one text of a row that has no other: an engagement's heading, whatever column it stands in."""
     pleines = [c for c in rangee.cellules if c]
-    return pleines[0] if len(pleines) == 1 else None
+    return pleines[0] if len({c.texte for c in pleines}) == 1 else None
 
 
-def find_tableau(sections: tuple[Section, ...]) -> Tableau | None:
+def find_tableau(sections: tuple[Section, ...], cadre: Cadre) -> Tableau | None:
     """The rows of the financial table in order, whatever cut it: a page break, a blank line, a sentence.
 
     The tables of its section that are as wide as the widest one are pieces of it.
@@ -63,13 +71,16 @@ def find_tableau(sections: tuple[Section, ...]) -> Tableau | None:
                 rangees.append(Rangee((bloc.passage,), bloc.passage.lieu()))
             elif bloc.largeur == largeur or all(_find_seule(r) for r in bloc.rangees):
                 rangees += bloc.rangees
-        # Lines of prose count only where they may be an engagement's heading.
-        return Tableau(tuple(r for r in rangees if len(r.cellules) > 1 or _is_engagement(r.cellules[0].texte)))
+        # Lines of prose count only where they may be an engagement's heading; the reader puts them after their table.
+        gardees = (r for r in rangees if len(r.cellules) > 1 or _find_engagement(r, cadre))
+        return Tableau(tuple(sorted(gardees, key=lambda r: int(r.lieu) if r.lieu.isdigit() else 0)))
     return None
 
 
-def _is_engagement(texte: str) -> bool:
-    return bool(re.match(r"engagement\b|conditions pour y parvenir", texte.strip("*# "), re.IGNORECASE))
+def _read_numero(texte: str) -> str:
+    """The action's number that a cell is, empty for none."""
+    trouve = _NUMERO.fullmatch(texte.strip())
+    return normalize_numero(trouve["numero"]) if trouve else ""
 
 
 def _find_engagement(rangee: Rangee, cadre: Cadre) -> Engagement | None:
@@ -78,8 +89,14 @@ def _find_engagement(rangee: Rangee, cadre: Cadre) -> Engagement | None:
     if seule is None:
         return None
     texte = seule.texte.strip("*# ")
-    trouve = cadre.match_engagement(texte) or cadre.match_engagement(texte.split(":")[0])
-    return trouve.code if trouve else None
+    if trouve := cadre.match_engagement(texte) or cadre.match_engagement(texte.split(":")[0]):
+        return trouve.code
+    return None if texte.endswith(".") else _read_code(_ENGAGEMENT.match(texte))  # a sentence is no heading
+
+
+def _read_code(trouve: re.Match[str] | None) -> Engagement | None:
+    codes: tuple[Engagement, ...] = ("1", "2", "3", "4", "transverse")
+    return next((c for c in codes if trouve and c.startswith(trouve["code"].lower())), None)
 
 
 def _iter_rangees(tableau: Tableau, cadre: Cadre) -> Iterator[tuple[Engagement, Rangee]]:
@@ -89,27 +106,29 @@ def _iter_rangees(tableau: Tableau, cadre: Cadre) -> Iterator[tuple[Engagement, 
         engagement = trouve or engagement
         if not trouve:
             yield engagement, rangee
+        if any((total := _TOTAL.fullmatch(c.texte)) and total["sous"] for c in rangee.cellules):
+            engagement = ""  # what follows stands under the next heading, or under one that is not understood
 
 
 def find_rangements(sections: tuple[Section, ...], cadre: Cadre) -> dict[str, Rangement]:
     """For each action the engagement under which the table prints it.
 
-    The numbers are sought in the column that is full of them: a table refused for its headers still says it.
+    The numbers are sought in the column that is full of different ones: a table refused for its headers still says it.
     """
-    tableau = find_tableau(sections)
+    tableau = find_tableau(sections, cadre)
     if tableau is None:
         return {}
     comptes = [
-        sum(bool(_NUMERO.fullmatch(r.cellule(rang).texte)) for r in tableau.rangees) for rang in range(tableau.largeur)
+        len({_read_numero(r.cellule(rang).texte) for r in tableau.rangees} - {""}) for rang in range(tableau.largeur)
     ]
-    colonne = comptes.index(max(comptes))
+    nommee = _find_colonne(tableau, "fiche")
+    sure = nommee is not None and 2 * comptes[nommee] > max(comptes)
+    colonne = nommee if nommee is not None and sure else comptes.index(max(comptes))
     objectifs = _find_colonne(tableau, "objectif")
     return {
-        normalize_numero(rangee.cellule(colonne).texte): Rangement(
-            engagement, rangee, rangee.cellule(objectifs) if objectifs is not None else None
-        )
+        numero: Rangement(engagement, rangee, rangee.cellule(objectifs) if objectifs is not None else None)
         for engagement, rangee in _iter_rangees(tableau, cadre)
-        if _NUMERO.fullmatch(rangee.cellule(colonne).texte)
+        if (numero := _read_numero(rangee.cellule(colonne).texte))
     }
 
 
@@ -130,7 +149,7 @@ def read_tableau_financier(
 
     ``annonces`` are the amounts that each action's own sheet states by source.
     """
-    tableau = find_tableau(sections) or _find_ailleurs(releve, sections)
+    tableau = find_tableau(sections, releve.cadre) or _find_ailleurs(releve, sections)
     if tableau is None:
         return
     prouve = releve.prove(tableau, NOM, lambda essai: _find_doute(essai, annonces))
@@ -166,8 +185,8 @@ def _count_accords(
     for rangee in prouve.rangees:
         numero = prouve.cellule(rangee, "fiche").texte
         nombres = find_nombres(prouve.cellule(rangee, cle).texte)
-        if _NUMERO.fullmatch(numero) and len(nombres) == 1 and nombres[0].valeur:
-            annonce = annonces.get(normalize_numero(numero), {})
+        if (numero := _read_numero(numero)) and len(nombres) == 1 and nombres[0].valeur:
+            annonce = annonces.get(numero, {})
             accords.update({s for s, valeur in annonce.items() if valeur == nombres[0].valeur})
     return accords
 
@@ -189,28 +208,70 @@ def _find_ailleurs(releve: Releve, sections: tuple[Section, ...]) -> Tableau | N
     return None
 
 
+def _find_intrus(prouve: TableauProuve, rangee: Rangee) -> str:
+    """The first cell that belongs in another column: the row does not stand under its headers."""
+    colonnes = prouve.disposition.colonnes
+    motifs = [c.motif for c in colonnes if c.etape is None and c.motif]
+    for colonne in colonnes:
+        texte = prouve.cellule(rangee, colonne.cle).texte
+        chiffre = any(c.isdigit() for c in texte)
+        if colonne.etape is None:
+            deplace = chiffre and is_cellule_montant(texte) and bool(_MONNAIE.search(texte))
+        else:
+            mots = bool(texte) and not chiffre and not is_cellule_montant(texte)
+            deplace = mots and any(re.fullmatch(motif, texte, re.IGNORECASE) for motif in motifs)
+        if deplace:
+            return texte
+    return ""
+
+
+def _name_total(imprime: str, engagement: Engagement) -> tuple[str, Niveau]:
+    """A total's name as printed, with the engagement where the name alone repeats; and of what it is the total."""
+    trouve = _TOTAL.fullmatch(imprime)
+    if trouve is None:
+        return "", "action"
+    if not trouve["sous"] and _CONTRAT.fullmatch(trouve["objet"]):
+        return imprime, "total"
+    code = _read_code(_ENGAGEMENT.match(trouve["objet"])) or ("" if trouve["objet"] else engagement)
+    return f"Sous-total engagement {code}" if code else imprime, "sous_total"
+
+
 def _read_rangee(releve: Releve, prouve: TableauProuve, rangee: Rangee, engagement: Engagement) -> None:
+    if intrus := _find_intrus(prouve, rangee):
+        releve.anomalie(
+            "rangee_decalee",
+            "bloquante",
+            f"Tableau « {NOM} » : la cellule « {intrus} » n'est pas sous son en-tête ; la rangée n'est pas lue. "
+            "Remettez ses cellules en place.",
+            [rangee.lieu],
+            "",
+            " | ".join(prouve.chemins),
+            " | ".join(c.texte for c in rangee.cellules),
+        )
+        for rang, cellule in enumerate(rangee.cellules):
+            chemin = prouve.chemins[rang] if rang < len(prouve.chemins) else ""
+            releve.explain(cellule, "disposition_inconnue", chemin)
+        return
     textes = {cle: prouve.cellule(rangee, cle) for cle in ("mesure", "objectif", "fiche", "modalites")}
     for cle in ("mesure", "objectif"):
         releve.explain(textes[cle], "reference", prouve.chemin(cle))
     releve.explain(textes["modalites"], "contexte", prouve.chemin("modalites"))
-    numero = textes["fiche"].texte.strip()
-    noms = [textes[cle].texte.strip() for cle in ("fiche", "objectif", "mesure")]
-    sous_total = next((n for n in noms if _SOUS_TOTAL.fullmatch(n)), "")
-    total = next((n for n in noms if _TOTAL.fullmatch(n)), "")
+    imprime = textes["fiche"].texte.strip()
+    noms = [imprime, *(textes[cle].texte.strip() for cle in ("objectif", "mesure"))]
+    total, niveau = next((t for n in noms if (t := _name_total(n, engagement))[0]), ("", "action"))
+    numero = _read_numero(imprime)
     releve.take(textes["fiche"])
-    if sous_total:
-        action = f"Sous-total engagement {engagement}" if engagement else sous_total
-        releve.read_rangee(prouve, rangee, action=action, origine="tableau_financier", niveau="sous_total")
-    elif total:
-        releve.read_rangee(prouve, rangee, action="Total", origine="tableau_financier", niveau="total")
-    elif _NUMERO.fullmatch(numero):
-        releve.read_rangee(
-            prouve, rangee, action=normalize_numero(numero), origine="tableau_financier", niveau="action"
-        )
-    elif not numero:
-        libelle = noms[1] or noms[2]
-        releve.read_rangee(prouve, rangee, action="", origine="tableau_financier", niveau="action", libelle=libelle)
-    else:
+    if not total and not numero and imprime:
         for cellule in rangee.cellules:
             releve.explain(cellule, "non_compris")
+        return
+    libelle = "" if total or numero else noms[1] or noms[2]
+    releve.read_rangee(
+        prouve,
+        rangee,
+        action=total or numero,
+        origine="tableau_financier",
+        niveau=niveau,
+        libelle=libelle,
+        interprete=not (total or numero or libelle),
+    )

@@ -10,9 +10,10 @@ from cdppe.api import Certitude, Passage, Source, find_montants, find_nombres
 from cdppe_seine_et_marne.propre import Propre
 
 _AN = r"(?:19|20)\d\d"
+EURO = r"(?:€|euros?\b|EUR\b)"
 ANNEES = rf"{_AN}(?:\s*(?:-|–|/|;|,|et|à)\s*{_AN})*"
 _SOURCE = re.compile(
-    r"(?:proposition\s+(?:de\s+)?)?financements?\s+(?:de\s+la\s+|de\s+l['’]\s*|du\s+|des\s+)?(?P<mots>[^\s:€\d]+)"
+    r"(?:proposition\s+(?:de\s+)?)?\b(?:financements?|parts?|cr[ée]dits|participations?)\s+(?:de\s+la\s+|de\s+l['’]\s*|du\s+|des\s+)?(?P<mots>[^\s:€\d]+)"
     r"(?P<suite>[^:€\d=]{0,30}?)\s*:",
     re.IGNORECASE,
 )
@@ -28,7 +29,7 @@ _DECOMPTE = re.compile(r"mode\s+(?:de\s+)?d[ée]compte\s*:", re.IGNORECASE)
 _MARQUEUR = re.compile(rf"(?<![\d/(])(?:en\s+)?(?P<annees>{ANNEES})\s*:", re.IGNORECASE)
 _MARQUEUR_TETE = re.compile(rf"(?P<annees>{ANNEES})\s+(?=\d|[^\W\d_])(?!et\b|à\b)", re.IGNORECASE)
 #: A small table of yearly totals, flattened into the cell's words; it is printed again on rows of its own.
-_COPIE = re.compile(rf"(?:{_AN}\s+){{2,}}total\s+[^\W\d_]+(?:\s+\d[\d .]*€?)+", re.IGNORECASE)
+_COPIE = re.compile(rf"(?:{_AN}\s+){{2,}}total\s+[^\W\d_]+(?:\s+\d[\d\s.,]*{EURO}?)+", re.IGNORECASE)
 
 _FOIS = r"(?:\*(?!\*)|×|\\times|(?<=[\s\d)])x(?=\s*[\d(])|/(?=\s*[\d(]))"
 _OPERATION_APRES = re.compile(
@@ -56,7 +57,7 @@ _SUFFIXE = re.compile(
     rf"|(?P<d>{ANNEES})(?=\s*(?:[.;,)]|\Z)))",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"[\s)]*\((?![^()]*€)[^()]*\)")
+_NOTE = re.compile(rf"[\s)]*\((?![^()]*{EURO})[^()]*\)", re.IGNORECASE)
 _ANNEES_LOIN = re.compile(rf"\(\s*(?:en\s+|pour\s+)?(?P<p>{ANNEES})\s*\)(?P<fois>\s*\*\s*\d+\s*ans?\b)?", re.IGNORECASE)
 _ANNEES_BUDGET = re.compile(rf"\bBP\s+(?P<p>{ANNEES})")
 _COMPTE = re.compile(
@@ -138,8 +139,9 @@ def split_jetons(passage: Passage, propre: Propre, enveloppe: bool) -> tuple[Jet
 
 def _find_titres(texte: str, propre: Propre, enveloppe: bool) -> Iterator[Jeton]:
     for trouve in _SOURCE.finditer(texte):
-        if source := propre.find_source(trouve["mots"]):
-            yield Jeton("source", *trouve.span(), source=source)
+        source = propre.find_source(trouve["mots"])
+        if source or trouve["mots"][0].isupper():  # "Financement Région :" is nobody's that is known
+            yield Jeton("source", *trouve.span(), source=source, mots="" if source else "inconnue")
     for trouve in _PART.finditer(texte):
         yield Jeton("part", *trouve.span(), mots=" ".join(trouve["quoi"].lower().split()))
     for trouve in _TOTAL.finditer(texte):
@@ -162,7 +164,7 @@ def _find_marqueurs(passage: Passage, titres: list[Jeton]) -> Iterator[Jeton]:
     copies = [(j.debut, j.fin) for j in titres if j.genre == "copie"]
     marques: list[tuple[int, int]] = []
     for trouve in _MARQUEUR.finditer(texte):
-        if re.search(r"€\s*\Z", texte[max(0, trouve.start() - PORTEE) : trouve.start()]) and _is_last(
+        if re.search(rf"{EURO}\s*\Z", texte[max(0, trouve.start() - PORTEE) : trouve.start()]) and _is_last(
             passage, trouve.end()
         ):
             continue  # "700 € en 2022 :" closes its line

@@ -11,6 +11,7 @@ _LIAISONS = frozenset(
     [
         *("a", "à", "au", "aux", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "puis"),
         *("soit", "sur", "un", "une", "ans", "an", "années", "année", "dont", "coût", "total", "estimé", "environ"),
+        *("euro", "euros", "eur"),
     ]
 )
 _MOT = re.compile(r"[^\W\d_]+")

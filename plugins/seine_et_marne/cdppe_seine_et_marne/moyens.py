@@ -7,13 +7,13 @@ from typing import get_args
 
 from cdppe.api import Passage, Periode, Raison, Releve, Source, Tableau, find_montants, find_nombres, montant_lu
 from cdppe_seine_et_marne.fiches import Fiche, Rubrique
-from cdppe_seine_et_marne.jetons import split_jetons
+from cdppe_seine_et_marne.jetons import EURO, split_jetons
 from cdppe_seine_et_marne.notes import Entree, Rejet
 from cdppe_seine_et_marne.postes import Lecteur
 from cdppe_seine_et_marne.propre import Propre
 from cdppe_seine_et_marne.sommes import settle_bloc
 
-_TOTAL = re.compile(r"total\s*:?\s*(?P<valeur>\d.*|-\s*€)", re.IGNORECASE)
+_TOTAL = re.compile(rf"total\s*:?\s*(?P<valeur>\d.*|-\s*{EURO})", re.IGNORECASE)
 _TOTAL_SOURCE = re.compile(r"total\s+(?P<mots>.+)", re.IGNORECASE)
 RAISONS: tuple[Raison, ...] = get_args(Raison)
 
@@ -52,6 +52,17 @@ def add_moyens(releve: Releve, fiche: Fiche, moyens: tuple[Moyens, ...], propre:
     for rubrique, lecteur in ((m.rubrique, m.lecteur) for m in moyens):
         _add_etiquettes(releve, fiche, rubrique)
         _add_entrees(releve, fiche, lecteur)
+        for inconnue in lecteur.inconnues:
+            releve.anomalie(
+                "source_inconnue",
+                "majeure",
+                f"Fiche {fiche.numero} : « {inconnue.texte} » n'ouvre aucune source connue ; ses montants ne sont pas "
+                "lus. Ajoutez cette source au plugin.",
+                [inconnue.lieu()],
+                fiche.numero,
+                "",
+                inconnue.texte,
+            )
         for morceau in rubrique.morceaux:
             _explain_reste(releve, morceau.texte, lecteur)
         for tableau in rubrique.totaux:

@@ -7,7 +7,7 @@ or states an item of its own when it has words of its own.
 
 import re
 
-from cdppe.api import Passage
+from cdppe.api import Passage, Raison
 from cdppe_seine_et_marne.calculs import explains, is_intermediaire, is_somme_de_poste
 from cdppe_seine_et_marne.etat import Etat
 from cdppe_seine_et_marne.jetons import ANNEES, Jeton, Somme, expand_annees
@@ -46,7 +46,8 @@ class Lecteur(Etat):
             self._reject(passage, somme, "calcul")
             return
         if self.bloc is None and self.attend != "total":
-            self._reject(passage, somme, "repetition" if somme.valeur in self.totaux else "contexte")
+            raison: Raison = "non_compris" if self.inconnue else "contexte"
+            self._reject(passage, somme, "repetition" if somme.valeur in self.totaux else raison)
             return
         refus = find_refus(passage, somme)
         if refus:

@@ -3,7 +3,7 @@
 from cdppe.api import Cadre, Departement, Document, Lecture, Raison, Releve, Tableau, split_sections
 from cdppe_seine_et_marne.actions import add_actions, find_titres_annonces
 from cdppe_seine_et_marne.bilan import read_bilan
-from cdppe_seine_et_marne.fiches import Fiche, split_fiches
+from cdppe_seine_et_marne.fiches import Fiche, keep_fiches, split_fiches
 from cdppe_seine_et_marne.financier import find_rangements, read_tableau_financier
 from cdppe_seine_et_marne.moyens import add_moyens, list_annonces, prepare_moyens
 from cdppe_seine_et_marne.propre import load_propre
@@ -13,7 +13,7 @@ def read_document(document: Document, departement: Departement, cadre: Cadre) ->
     """Every fact of one report of Seine-et-Marne."""
     propre = load_propre(departement)
     releve = Releve(document, departement, cadre)
-    sections = split_sections(document, departement.titres)
+    sections = keep_fiches(split_sections(document, departement.titres), propre)
     fiches = split_fiches(sections, propre)
     rangements = find_rangements(sections, cadre)
     add_actions(releve, fiches, rangements, find_titres_annonces(releve, sections), propre)
@@ -35,6 +35,7 @@ def _explain_mots(releve: Releve, fiches: tuple[Fiche, ...]) -> None:
     """List the figures of the sheets' words: numbers of actions and objectives, dates, what the text tells."""
     cellules = {id(c) for b in releve.document.blocs if isinstance(b, Tableau) for r in b.rangees for c in r.cellules}
     for fiche in fiches:
+        _refuse_orphelines(releve, fiche)
         for passage in (fiche.titre, *(p for p in fiche.tete if id(p) in cellules)):
             if id(passage) in cellules:
                 releve.explain(passage, "numerotation")
@@ -44,3 +45,24 @@ def _explain_mots(releve: Releve, fiches: tuple[Fiche, ...]) -> None:
             for morceau in rubrique.morceaux:
                 releve.explain(morceau.etiquette, "date", "")
                 releve.explain(morceau.texte, NARRATIVES.get(rubrique.cle, "contexte"), morceau.etiquette.texte)
+
+
+def _refuse_orphelines(releve: Releve, fiche: Fiche) -> None:
+    """Rubrics that begin again within a sheet are another action's, and nobody knows which."""
+    if not fiche.orphelines:
+        return
+    premiere = fiche.orphelines[0]
+    releve.anomalie(
+        "fiche_sans_titre",
+        "bloquante",
+        f"Après la fiche {fiche.numero}, la rubrique « {premiere.cellules[0].texte} » recommence : c'est une autre "
+        "fiche, dont le titre n'est pas compris ; ses chiffres ne sont pas lus. Écrivez « FICHE ACTION n » au-dessus "
+        "d'elle.",
+        [premiere.lieu],
+        "",
+        "FICHE ACTION n",
+        premiere.cellules[0].texte,
+    )
+    for rangee in fiche.orphelines:
+        for cellule in rangee.cellules if len(rangee.cellules) > 1 else ():
+            releve.explain(cellule, "disposition_inconnue")

@@ -3,7 +3,7 @@
 import re
 
 from cdppe.api import Passage, Raison
-from cdppe_seine_et_marne.jetons import ANNEES, Somme
+from cdppe_seine_et_marne.jetons import ANNEES, EURO, Somme
 from cdppe_seine_et_marne.libelles import clean_libelle, has_mots
 
 _APRES = re.compile(r"\s*(?:en|pour|au\s+titre\s+d|d[eu])\b['’]?\s*(?P<mots>[^+;]*)", re.IGNORECASE)
@@ -36,7 +36,7 @@ def _is_phrase(passage: Passage, somme: Somme) -> bool:
 
 def is_transfert(passage: Passage, somme: Somme) -> bool:
     """Whether the words say that the sum was moved from or to another action."""
-    avant = re.split(r"[;€]|\.\s", passage.texte[max(0, somme.debut - 40) : somme.debut])[-1]
+    avant = re.split(rf";|{EURO}|\.\s", passage.texte[max(0, somme.debut - 40) : somme.debut])[-1]
     return bool(_TRANSFERT.search(avant) or _TRANSFERT.match(passage.texte, somme.fin_chiffres))
 
 

@@ -183,3 +183,85 @@ def test_no_action_is_lost_with_its_row(edition: Edition) -> None:
     perdus: Counter[Any] = count_faits(edition.lecture.financements) - count_faits(lecture.financements)
     assert sum(perdus.values()) == 8
     assert len(lecture.actions) == 41
+
+
+def replace_ligne(lignes: list[str], debut: str, *nouvelles: str) -> list[str]:
+    place = next(i for i, ligne in enumerate(lignes) if ligne.startswith(debut) and "\t" in ligne)
+    return [*lignes[:place], *nouvelles, *lignes[place + 1 :]]
+
+
+ENGAGEMENT = "Engagement 2 : Sécuriser"
+
+
+@pytest.mark.parametrize("mots", ["Engagement 2 – Mieux protéger", "ENGAGEMENT N°2 : PROTEGER"])
+def test_an_engagement_reworded_is_the_same(edition: Edition, mots: str) -> None:
+    assert edition.differences(replace_ligne(edition.lignes, ENGAGEMENT, mots + "\t" * 11)) == ({}, {})
+
+
+@pytest.mark.parametrize("nouvelles", [(), ("Axe B\t" + "\t" * 10,)])
+def test_an_engagement_that_is_not_understood_is_not_the_one_before(
+    edition: Edition, nouvelles: tuple[str, ...]
+) -> None:
+    lecture = edition.read(replace_ligne(edition.lignes, ENGAGEMENT, *nouvelles))
+    assert {a.engagement for a in lecture.actions} == {"1", "", "3", "4", "transverse"}
+    totaux = Counter(f.action for f in lecture.financements if f.niveau == "sous_total")
+    assert totaux["Sous-total engagement 1"] == totaux["Sous-total"] == 8
+
+
+@pytest.mark.parametrize("change", [str.rstrip, lambda ligne: f"{ligne}\t" if "\t" in ligne else ligne])
+def test_tabs_at_the_end_of_lines_change_no_fact(edition: Edition, change: Callable[[str], str]) -> None:
+    assert edition.differences([change(ligne) for ligne in edition.lignes]) == ({}, {})
+
+
+@pytest.mark.parametrize("unite", ["euros", "EUR"])
+def test_euros_written_out_change_no_amount(edition: Edition, unite: str) -> None:
+    lecture = edition.read([ligne.replace("€", f" {unite}") for ligne in edition.lignes])
+    assert [f.montant for f in lecture.financements] == [f.montant for f in edition.lecture.financements]
+
+
+@pytest.mark.parametrize("change", [lambda c: ["", *c[:-1]], lambda c: [*c[1:], ""]])
+def test_a_row_beside_its_columns_is_refused_alone(edition: Edition, change: Callable[[list[str]], list[str]]) -> None:
+    rangee = next(ligne for ligne in edition.lignes if ligne.startswith("\t\t15\t"))
+    decalee = "\t".join(change(rangee.split("\t")))
+    lecture = edition.read([decalee if ligne == rangee else ligne for ligne in edition.lignes])
+    assert len(lecture.financements) == len(edition.lecture.financements) - 8
+    assert [a.code for a in lecture.anomalies if a.gravite == "bloquante"] == ["rangee_decalee"]
+    assert count_faits(lecture.financements) - count_faits(edition.lecture.financements) == Counter()
+
+
+@pytest.mark.parametrize(
+    ("nom", "action", "niveau"),
+    [
+        ("TOTAL GENERAL", "TOTAL GENERAL", "total"),
+        ("Total hors transverse", "Total hors transverse", "sous_total"),
+        ("Total engagement 4", "Sous-total engagement 4", "sous_total"),
+        ("", "", "action"),
+    ],
+)
+def test_a_total_is_of_what_its_name_says(edition: Edition, nom: str, action: str, niveau: str) -> None:
+    rangee = f"\t\t{nom}\t30 €\t10 €\t20 €\t- €\t- €\t\t4 €\t5 €\t9 €"
+    place = next(i for i, ligne in enumerate(edition.lignes) if ligne.startswith("\t\tTotal\t"))
+    lecture = edition.read([*edition.lignes[:place], rangee, *edition.lignes[place:]])
+    ajoutes = count_faits(lecture.financements) - count_faits(edition.lecture.financements)
+    assert {(dict(k)["action"], dict(k)["niveau"]) for k in ajoutes} == {(action, niveau)}
+    assert all(dict(k)["certitude"] != "sur" for k in ajoutes) or nom
+
+
+@pytest.mark.parametrize("titre", ["Fiche action 42 Un titre", "FICHE-ACTION N° 42 : Un titre", "FICHE 42 Un titre\t"])
+def test_a_sheet_more_is_known_however_its_heading_is_written(edition: Edition, titre: str) -> None:
+    perdus, nouveaux = edition.differences(insert_fiche(edition, titre))
+    assert perdus == {}
+    assert {dict(k).get("action") or dict(k)["numero"] for k in nouveaux} == {"42"}
+
+
+def insert_fiche(edition: Edition, titre: str) -> list[str]:
+    """A copy of sheet 19, under that heading, before sheet 13."""
+    debuts = [i for i, ligne in enumerate(edition.lignes) if ligne.startswith("FICHE ACTION")]
+    place, debut, fin = debuts[12], debuts[18], debuts[19]
+    return [*edition.lignes[:place], titre, *edition.lignes[debut + 1 : fin], *edition.lignes[place:]]
+
+
+def test_a_sheet_without_a_heading_is_refused_not_given_to_the_one_before(edition: Edition) -> None:
+    lignes = insert_fiche(edition, "Une action nouvelle")
+    assert edition.differences(lignes) == ({}, {})
+    assert [a.code for a in edition.read(lignes).anomalies if a.gravite == "bloquante"] == ["fiche_sans_titre"]

@@ -1,6 +1,7 @@
 """The rubric "Moyens financiers prévisionnels", one oddity at a time, on made-up sheets."""
 
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,20 @@ def test_an_empty_report_is_no_zero_and_a_zero_is_one(tmp_path: Path) -> None:
     assert read_fiche(tmp_path, "Bilan financier au 31/12/2022\t").financements == ()
     zero = read_fiche(tmp_path, "Bilan financier au 31/12/2022\tMontant consommé en valeur et % du total prévu 0€")
     assert [f.montant for f in zero.financements] == [0]
+
+
+def test_a_source_that_is_not_known_gives_its_money_to_nobody(tmp_path: Path) -> None:
+    cellule = (
+        "<p>Financement Etat : 70 €</p> <p>Financement Région : 30 €</p> <p>Ateliers : 30 €</p> <p>Part CD : 5 €</p>"
+    )
+    lecture = read_fiche(tmp_path, f"Moyens financiers prévisionnels\t{cellule}")
+    assert list(map(attrgetter("source", "montant"), lecture.financements)) == [("etat", 70), ("departement", 5)]
+    assert [a.code for a in lecture.anomalies if a.code == "source_inconnue"] == ["source_inconnue"]
+    assert {n.raison for n in lecture.non_lus if "30" in n.texte} == {"non_compris"}
+
+
+def test_an_amount_under_an_unknown_label_is_no_part_of_the_one_before(tmp_path: Path) -> None:
+    bilan = "Montant consommé en valeur et % du total prévu : 0€ Montant restant : 840 €"
+    lecture = read_fiche(tmp_path, f"Bilan financier au 31/12/2022\t{bilan}")
+    assert list(map(attrgetter("etape", "montant", "certitude"), lecture.financements)) == [("execute", 0, "sur")]
+    assert any("840" in n.texte for n in lecture.non_lus)
