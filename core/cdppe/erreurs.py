@@ -1,5 +1,6 @@
 """The errors a user may see: one French sentence each, and the exit status it leads to."""
 
+import errno
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,3 +42,21 @@ def describe_faute(faute: Mapping[str, Any]) -> str:
     if faute["type"] == "value_error":
         return f"est faux : {faute['ctx']['error']}"
     return _FAUTES.get(faute["type"], f"n'a pas une valeur admise ({faute.get('input')!r}) : la corriger")
+
+
+_RAISONS = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "disque protégé en écriture",
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.ENOTDIR: "un fichier porte le nom d'un des dossiers du chemin",
+    errno.EEXIST: "un fichier porte le nom d'un des dossiers du chemin",
+    errno.ENOENT: "chemin impossible",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.EINVAL: "nom refusé par le système",
+}
+
+
+def describe_systeme(erreur: OSError) -> str:
+    """What the system says of a file, in French for the common cases."""
+    return _RAISONS.get(erreur.errno or 0) or erreur.strerror or str(erreur)

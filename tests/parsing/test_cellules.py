@@ -215,3 +215,8 @@ def test_the_row_gives_the_period_that_the_cell_does_not() -> None:
     assert (partielle.debut, partielle.base) == (2021, "partielle")
     assert place("5 000 €/an", en_2021).montant == 5000
     assert place("5 000 €/an", contrat).certitude == "ambigu"
+
+
+def test_the_whole_budget_of_the_action_is_no_wider_than_the_action() -> None:
+    (lu,) = read_montants("Budget global du projet : 10 000 €")
+    assert (str(lu.montant), lu.perimetre) == ("10000", "action")

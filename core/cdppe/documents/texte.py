@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cdppe.documents.blocs import Bloc, Document, Paragraphe, Passage, Rangee, Tableau, Titre, join_passages
 from cdppe.documents.masque import MASQUE, mask_texte
-from cdppe.erreurs import ErreurDocument
+from cdppe.erreurs import ErreurDocument, describe_systeme
 
 _BLOC = r"p|ul|ol|li|br|div|table|thead|tbody|tr|td|th|h[1-6]"
 _EN_LIGNE = r"u|i|b|em|strong|small|sup|sub|span|a|font|s|del|ins"
@@ -193,7 +193,7 @@ def read_texte(chemin: Path) -> Document:
     try:
         contenu = chemin.read_bytes()
     except OSError as erreur:
-        raison = erreur.strerror or str(erreur)
+        raison = describe_systeme(erreur)
         raise ErreurDocument(
             f"{chemin} : lecture impossible ({raison}) ; vérifiez le chemin et les droits."
         ) from erreur

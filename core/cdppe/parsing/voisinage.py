@@ -42,7 +42,7 @@ _SOURCE_APRES = re.compile(
 _PLUS_LARGE = re.compile(
     r"sur (?:ses|leurs|l[’']ensemble (?:de ses|des)) politiques"
     r"|(?:sur|pour) (?:les|ses) (?:[0-9]+|deux|trois|quatre|cinq) d[ée]partements"
-    r"|financement global|budget global (?:de la|du|des)|dont d[ée]pend",
+    r"|financement global|dont d[ée]pend",
     re.IGNORECASE,
 )
 _GENERIQUE = re.compile(

@@ -367,24 +367,22 @@ class Releve:
         niveau: Niveau | None = None,
         libelle: str = "",
         interprete: bool = False,
-        source_etat: Source | None = None,
     ) -> tuple[Financement, ...]:
         """Add the amounts of every money column of a proven row.
 
         The period is the row's when it has one, else the column's (declared, or the years in its header), else the
-        contract's. ``source_etat`` replaces a column's source ``etat`` where the row names the State's fund.
+        contract's.
         """
         faits: list[Financement] = []
         for colonne in tableau.disposition.colonnes:
             if colonne.etape is None:
                 continue
             for rang in tableau.rangs.get(colonne.cle, ()):
-                source: Source = colonne.source or "non_ventile"
                 faits += self.read_cellule(
                     rangee.cellule(rang),
                     action=action,
                     etape=colonne.etape,
-                    source=source_etat if source == "etat" and source_etat else source,
+                    source=colonne.source or "non_ventile",
                     periode=periode or self.periode_colonne(tableau, colonne.cle, rang),
                     origine=origine,
                     niveau=niveau,

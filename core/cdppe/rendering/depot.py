@@ -1,25 +1,12 @@
 """Outputs appear whole or not at all: written beside, then put in place together."""
 
-import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cdppe.erreurs import ErreurUsage
-
-_RAISONS = {
-    errno.EACCES: "accès refusé",
-    errno.EPERM: "accès refusé",
-    errno.EROFS: "disque protégé en écriture",
-    errno.ENOSPC: "plus de place sur le disque",
-    errno.ENOTDIR: "un fichier porte le nom d'un des dossiers du chemin",
-    errno.EEXIST: "un fichier porte le nom d'un des dossiers du chemin",
-    errno.ENOENT: "chemin impossible",
-    errno.ENAMETOOLONG: "nom trop long",
-    errno.EINVAL: "nom refusé par le système",
-}
+from cdppe.erreurs import ErreurUsage, describe_systeme
 
 
 class ErreurSortie(ErreurUsage):
@@ -45,18 +32,13 @@ def open_depot(sortie: Path) -> Iterator[Path]:
             done = True
     except OSError as exc:
         raise ErreurSortie(
-            f"Impossible d'écrire dans « {sortie} » ({_explain(exc)}) : vérifiez la place et les droits, "
+            f"Impossible d'écrire dans « {sortie} » ({describe_systeme(exc)}) : vérifiez la place et les droits, "
             "ou choisissez un autre dossier avec --sortie."
         ) from exc
     finally:
         if not done:
             for folder in created:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _explain(exc: OSError) -> str:
-    """The system's own words, in French for the common cases."""
-    return _RAISONS.get(exc.errno or 0) or exc.strerror or str(exc)
 
 
 def _make(sortie: Path) -> list[Path]:
@@ -66,7 +48,7 @@ def _make(sortie: Path) -> list[Path]:
         sortie.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise ErreurSortie(
-            f"Le dossier de sortie « {sortie} » ne peut pas être créé ({_explain(exc)}) : "
+            f"Le dossier de sortie « {sortie} » ne peut pas être créé ({describe_systeme(exc)}) : "
             "choisissez un autre dossier avec --sortie."
         ) from exc
     return missing[-1:]

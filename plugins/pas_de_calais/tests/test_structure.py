@@ -114,6 +114,7 @@ BUDGET = ["", "3.1 Budget prévisionnel figurant dans la convention", "", "\tPar
         ("ACTION 7 A : JOUER", "7 a"),
         ("ACTION 7BIS : JOUER", "7 bis"),
         ("Action 8 : jouer", "8"),
+        ("ACTION 26 : « Prévenir » [essai] <b", "26"),
     ],
 )
 def test_an_action_more_is_known_however_its_heading_is_written(lire: Lire, titre: str, numero: str) -> None:
