@@ -208,6 +208,22 @@ def test_the_document_says_its_title_date_years_and_remarks(make_releve: MakeRel
     assert document.remarques == "panne@3"
 
 
+def test_a_detail_paid_beyond_the_others_adds_no_exercise(make_releve: MakeReleve) -> None:
+    releve = make_releve("1 000 €")
+    (passage,) = releve.document.textes
+    for niveau, fin in (("action", 2021), ("detail", 2023)):
+        releve.read_cellule(
+            passage,
+            action="1",
+            etape="prevu",
+            source="etat",
+            periode=Periode(2021, fin, "civile", ""),
+            origine="texte",
+            niveau=niveau,  # type: ignore[arg-type]  # two of the levels
+        )
+    assert releve.finish().documents[0].exercices == "2021"
+
+
 @pytest.mark.parametrize(
     ("imprime", "numero"),
     [("9 BIS", "9 bis"), ("13a", "13 a"), ("19 B", "19 b"), ("10 et 11", "10 et 11"), ("N°27", "27"), ("03", "3")],

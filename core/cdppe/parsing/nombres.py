@@ -7,10 +7,9 @@ misplaced space), ``ambigu`` without a value when two honest readers would diffe
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Certitude = Literal["sur", "interprete", "ambigu"]
 Nature = Literal["nombre", "annee", "pourcentage", "ordinal", "fraction", "date", "code"]
@@ -63,8 +62,7 @@ _ENTOURAGE_AVANT = re.compile(rf"[\s*$]*(?P<ouvre>\()?[\s*]*(?P<signe>[-−–+]
 _ENTOURAGE_APRES = re.compile(r"[\s*$]*(?P<ferme>\))?[\s*$]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Nombre:
+class Nombre(NamedTuple):
     """A number as printed; ``texte[debut:fin]`` holds its digits (and its sign when negative), never its unit.
 
     ``valeur`` is ``None`` when ``certitude`` is ``ambigu`` and for what counts nothing: a date, a fraction, a code.
@@ -118,14 +116,14 @@ def _parse_seul(texte: str, natures: tuple[Nature, ...]) -> Nombre | None:
     if valeur < 0:  # a glued sign, which only running text leaves in doubt
         certitude = "interprete" if texte[nombre.debut] == "–" or not _is_plain(texte, nombre) else "sur"
         if avant["signe"] or avant["ouvre"]:
-            return replace(nombre, valeur=None, certitude="ambigu")
+            return nombre._replace(valeur=None, certitude="ambigu")
     elif avant["signe"] in ("-", "−", "–"):
         valeur, debut = -valeur, avant.start("signe")
         if avant["signe"] == "–" or avant["ouvre"]:
             certitude = "interprete"
     elif avant["ouvre"]:  # accounting's own minus
         valeur, certitude = -valeur, "interprete"
-    return replace(nombre, valeur=valeur, certitude=certitude, debut=debut)
+    return nombre._replace(valeur=valeur, certitude=certitude, debut=debut)
 
 
 def _is_plain(texte: str, nombre: Nombre) -> bool:
@@ -136,7 +134,7 @@ def _is_plain(texte: str, nombre: Nombre) -> bool:
 
 def _doubt(nombre: Nombre) -> Nombre:
     if nombre.certitude == "sur" and nombre.nature in ("nombre", "annee"):
-        return replace(nombre, certitude="interprete")
+        return nombre._replace(certitude="interprete")
     return nombre
 
 
@@ -241,6 +239,6 @@ def _sign(texte: str, nombre: Nombre) -> Nombre:
         return nombre
     if nombre.valeur is None:
         return nombre
-    return replace(
-        nombre, valeur=-nombre.valeur, debut=place, certitude="interprete" if nombre.valeur else nombre.certitude
+    return nombre._replace(
+        valeur=-nombre.valeur, debut=place, certitude="interprete" if nombre.valeur else nombre.certitude
     )

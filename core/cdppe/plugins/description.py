@@ -35,7 +35,9 @@ def describe_document(document: Document, departement: Departement, financements
     titres = (m for p in textes if (m := re.search(declare.titre, p.texte, re.IGNORECASE)))
     titre = next((m.groupdict().get("titre") or m.string for m in titres), document.nom)
     dates = (m["date"] for p in textes if (m := re.search(declare.date, p.texte, re.IGNORECASE)))
-    annees = {a for f in financements if f.debut is not None and f.fin is not None for a in range(f.debut, f.fin + 1)}
+    # A part paid until the next year makes no exercise of it.
+    entiers = (f for f in financements if f.niveau != "detail" and f.debut is not None and f.fin is not None)
+    annees = {a for f in entiers for a in range(f.debut or 0, (f.fin or 0) + 1)}
     remarques = (
         f"{code}@{passage.lieu()}"
         for code, motif in sorted(declare.remarques.items())

@@ -30,8 +30,10 @@ def _choose_intitule(fiche: Fiche, annonce: str) -> str:
     if not fiche.intitules:
         return annonce
     modele = normalize_libelle(annonce)
-    if not modele:
+    if not modele or len(fiche.intitules) == 1:
         return fiche.intitules[0]
+    if exact := next((t for t in fiche.intitules if normalize_libelle(t) == modele), ""):
+        return exact
     return max(fiche.intitules, key=lambda t: difflib.SequenceMatcher(None, normalize_libelle(t), modele).ratio())
 
 

@@ -1,6 +1,7 @@
 """The words of a "Moyens financiers" cell as tokens: what opens a source, a part or a year, and every sum of money."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -188,8 +189,9 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
     # A sign before the number ("… € 1/ Dispositif") is the end of the amount before.
     montants = {m.debut: m for m in find_montants(texte) if re.search(r"[€a-zA-Z]", texte[m.debut : m.fin])}
     nombres = find_nombres(texte)
-    bornes = sorted((*(j.debut for j in jetons), len(texte)))
-    places = [n.debut for n in nombres if n.debut in montants]
+    places = (n.debut for n in nombres if n.debut in montants)
+    bornes = sorted({*(j.debut for j in jetons), *places, len(texte)})
+    coupures = sorted((*passage.coupures, len(texte)))
     for nombre in nombres:
         montant = montants.get(nombre.debut)
         fin = montant.fin if montant else nombre.fin
@@ -200,8 +202,8 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
         operande = bool(_OPERATION_APRES.match(apres) or _TAUX_APRES.match(apres) or _OPERATION_AVANT.search(avant))
         resultat = bool(_EGAL_AVANT.search(avant))
         operande = operande or bool(resultat and not par_an and _EGAL_APRES.match(apres))
-        limite = min([b for b in (*bornes, *places) if b > nombre.debut], default=len(texte))
-        paragraphe = min([c for c in passage.coupures if c > fin], default=len(texte))
+        limite = bornes[bisect_right(bornes, nombre.debut)]
+        paragraphe = coupures[min(bisect_right(coupures, fin), len(coupures) - 1)]
         place = fin + (par_an.end() if par_an else 0)
         annees, fin_suffixe, fois = _read_suffixe(texte[:paragraphe].rstrip(), place, limite, bool(par_an))
         date = bool(annees or par_an)
