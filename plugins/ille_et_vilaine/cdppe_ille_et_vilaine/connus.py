@@ -12,6 +12,8 @@ class Connus:
         self.faits: list[Financement] = []
         self.objectifs: dict[str, Passage] = {}
         """Where the financial tables first print the objective of each action."""
+        self.fonds: dict[str, Source] = {}
+        """The fund under which the financial tables print each action."""
 
     def add(self, fait: Financement) -> None:
         self.faits.append(fait)

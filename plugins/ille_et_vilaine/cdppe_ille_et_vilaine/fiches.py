@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, replace
 
 from cdppe.api import (
-    VIDE,
     Cadre,
     Engagement,
     Origine,
@@ -14,6 +13,7 @@ from cdppe.api import (
     StatutAction,
     Tableau,
     is_cellule_montant,
+    normalize_libelle,
     normalize_numero,
     read_montants,
 )
@@ -23,6 +23,8 @@ from cdppe_ille_et_vilaine.prose import Prose
 
 _OBJECTIF = re.compile(r"[-*\s]*(?P<rang>\d{1,2})\.\s*\**(?P<libelle>.+?)[\s*]*")
 _NOMBRE = re.compile(r"\d+")
+TETE_MAX = 5
+"""No sheet has its title further below its heading."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,9 @@ def _lines_after(section: Section) -> list[Passage]:
 
 
 def _find_own(section: Section, cadre: Cadre) -> Objectif | None:
-    """The objective that a form prints as its first line."""
-    premiere = next(iter(_lines_after(section)), VIDE)
-    return Objectif(premiere, premiere.texte) if cadre.match_objectif(premiere.texte).objectifs else None
+    """The objective that a form prints in its first lines."""
+    tete = _lines_after(section)[:TETE_MAX]
+    return next((Objectif(p, p.texte) for p in tete if cadre.match_objectif(p.texte).objectifs), None)
 
 
 class Actions:
@@ -163,10 +165,23 @@ class Actions:
     def _find_intitule(self, fiche: Fiche) -> str:
         if fiche.section.groupes.get("intitule"):
             return fiche.section.groupes["intitule"]
-        lignes = _lines_after(fiche.section)
-        if fiche.annexe and fiche.objectif and len(lignes) > 1:
-            lignes = lignes[1:]
-        return next((p.texte.strip("* ") for p in lignes), "")
+        tete = self._list_tete(fiche)
+        sans_point = next((t for t in tete if not t.endswith((".", "!", "?"))), None)
+        if sans_point or not tete:
+            return sans_point or ""
+        # All are sentences: the title is the one that speaks of the objective.
+        objectif = set(normalize_libelle(fiche.objectif.libelle).split()) if fiche.objectif else set()
+        return max(tete, key=lambda t: len({m for m in normalize_libelle(t).split() if len(m) > 3} & objectif))
+
+    def _list_tete(self, fiche: Fiche) -> list[str]:
+        """The lines between the sheet's heading and its first rubric, one of which is its title."""
+        tete: list[str] = []
+        for passage in _lines_after(fiche.section)[:TETE_MAX]:
+            if any(r.zone and r.motif.search(passage.texte) for r in self.prose.regles.rubriques):
+                break
+            if not (fiche.objectif and passage.lieu() == fiche.objectif.passage.lieu()):
+                tete.append(passage.texte.strip("* "))
+        return tete
 
     def _find_statut(self, fiche: Fiche) -> tuple[StatutAction, int | None, str]:
         """What the sheet's words say, of the latest year they speak of."""

@@ -9,6 +9,7 @@ from cdppe_ille_et_vilaine.prose import Prose
 from cdppe_ille_et_vilaine.rangees import Ligne
 
 _EGALE = re.compile(r"\s*=\s*")
+_PLUS = re.compile(r"\s*(?:€|euros?)?\s*\+\s*", re.IGNORECASE)
 Span = tuple[int, int]
 
 
@@ -24,7 +25,7 @@ def read_objet(prose: Prose, ligne: Ligne, action: Ligne | None) -> None:
     decalage = passage.texte.find(marquee.passage.texte)
     places = [(m.debut + decalage, m.fin + decalage) for m in marquee.montants]
     if action is not None and not ligne.doute and (action.prouvee or not action.decalage):
-        contexte = Contexte("objet", numero, annee=page.annee, source=action.fonds)
+        contexte = Contexte("objet", numero, annee=page.annee, source=action.fonds or "etat")
         spans += [places[rang] for rang in prose.read_phrases(marquee, contexte, "tableau_financier")]
         spans += _read_periodes(prose, ligne, action)
     for (debut, fin), montant in zip(places, marquee.montants, strict=True):
@@ -45,18 +46,21 @@ def _take_rest(prose: Prose, passage: Passage, spans: list[Span]) -> None:
 
 
 def _read_periodes(prose: Prose, ligne: Ligne, action: Ligne) -> list[Span]:
-    """ "1er juin 2022 au 31 octobre 2022 = 49 969 + …": parts of the row's own amount, which they must add up to."""
+    """ "1er juin 2022 au 31 octobre 2022 = 49 969 + …": parts of the row's own amount, as a plus sign says."""
     passage, page = ligne.objet, ligne.page
     parts: list[tuple[Periode, Decimal, Span]] = []
+    fin_avant = -1
     nombres = find_nombres(passage.texte)
     for trouvee in find_periodes(passage.texte):
         egale = _EGALE.match(passage.texte, trouvee.fin)
         nombre = next((n for n in nombres if egale and n.debut == egale.end()), None)
         if nombre is not None and nombre.valeur is not None:
+            if parts and not _PLUS.fullmatch(passage.texte, fin_avant, trouvee.debut):
+                break
+            fin_avant = nombre.fin
             fin = next((m.fin for m in find_montants(passage.texte) if m.debut == nombre.debut), nombre.fin)
             parts.append((trouvee.periode, nombre.valeur, (nombre.debut, fin)))
-    propre = action.valeur("actions")
-    if len(parts) < 2 or propre is None or sum((p[1] for p in parts), Decimal(0)) != propre:
+    if len(parts) < 2:
         return []
     colonne = page.tableau.disposition.colonne("actions")
     for periode, valeur, (debut, fin) in parts:

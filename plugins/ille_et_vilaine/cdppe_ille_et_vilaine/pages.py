@@ -48,6 +48,12 @@ class Page:
     def objet(self) -> int:
         return self.tableau.rang("objet")
 
+    @cached_property
+    def ignorees(self) -> frozenset[int]:
+        """The columns under a header that the layout does not know."""
+        lues = {rang for rangs in self.tableau.rangs.values() for rang in rangs}
+        return frozenset(r for r, chemin in enumerate(self.tableau.chemins) if chemin and r not in lues)
+
     @property
     def periode(self) -> Periode:
         return Periode(self.annee, self.annee, "civile", str(self.annee))
@@ -123,13 +129,12 @@ def _find_detail(tableau: TableauProuve) -> tuple[int, tuple[int, ...]]:
     can tell, the one right beside the objects.
     """
     prises = {rang for rangs in tableau.rangs.values() for rang in rangs}
+    prises |= {rang for rang, chemin in enumerate(tableau.chemins) if chemin}
     largeur = max((len(r.cellules) for r in tableau.rangees), default=0)
     libres = [
         rang
         for rang in range(largeur)
-        if rang not in prises
-        and not (rang < len(tableau.chemins) and tableau.chemins[rang])
-        and any(is_cellule_montant(r.cellule(rang).texte) for r in tableau.rangees)
+        if rang not in prises and any(is_cellule_montant(r.cellule(rang).texte) for r in tableau.rangees)
     ]
     if "detail" in tableau.rangs:
         return tableau.rang("detail"), tuple(libres)
@@ -144,7 +149,7 @@ def _find_detail(tableau: TableauProuve) -> tuple[int, tuple[int, ...]]:
         detail = comptes[0][1]
     else:
         voisine = tableau.rang("objet") + 1
-        detail = voisine if voisine in libres else -1
+        detail = -1 if voisine in prises else voisine
     return detail, tuple(r for r in libres if r != detail)
 
 

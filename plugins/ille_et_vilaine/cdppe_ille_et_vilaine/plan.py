@@ -14,11 +14,11 @@ from cdppe.api import (
     is_cellule_montant,
     read_montants,
 )
+from cdppe_ille_et_vilaine.annee import Annee
 from cdppe_ille_et_vilaine.objets import read_objet
 from cdppe_ille_et_vilaine.pages import Page, read_pages
 from cdppe_ille_et_vilaine.preuves import (
-    Annee,
-    find_total_column,
+    find_total_details,
     has_words_aside,
     prove_cellules,
     prove_decalees,
@@ -45,7 +45,10 @@ class Plan:
 
     def _read_annee(self, pages: tuple[Page, ...]) -> None:
         lignes = [
-            ligne for page in pages for r in page.tableau.rangees if (ligne := classify(page, r, self.releve.cadre))
+            ligne
+            for page in pages
+            for r in page.tableau.rangees
+            if (ligne := classify(page, r, self.releve.cadre, self.prose.regles))
         ]
         annee = Annee(lignes)
         prove_decalees(annee)
@@ -72,6 +75,8 @@ class Plan:
             self._refuse(ligne, "la rangée est décalée, et les totaux imprimés ne prouvent pas sa place")
             return
         self.premieres.setdefault(ligne.numero, numero)
+        if ligne.fonds:
+            self.prose.connus.fonds.setdefault(ligne.numero, ligne.fonds)
         if objectif:
             self.prose.connus.objectifs.setdefault(ligne.numero, objectif)
         self.releve.take(numero)
@@ -102,7 +107,7 @@ class Plan:
 
     def _read_total_details(self, ligne: Ligne, annee: Annee, niveau: Niveau) -> None:
         """The total of the details, in the column where the page's totals prove that they stand."""
-        rang = find_total_column(annee, ligne.page)
+        rang = find_total_details(annee, ligne)
         montant = ligne.rangee.cellule(rang)
         if is_cellule_montant(montant.texte):
             interprete = rang != ligne.page.detail or bool(ligne.places)
@@ -117,7 +122,7 @@ class Plan:
         if not ligne.montant:
             return
         perdue = action is None or (action.decalage and not action.prouvee)
-        if perdue or (ligne.ecart and not ligne.prouvee) or page.detail < 0:
+        if perdue or (not ligne.prouvee and (ligne.ecart or not ligne.connue)) or page.detail < 0:
             self._refuse_detail(ligne)
         elif ligne.nature == "objectif" and not ligne.prouvee:
             self._add_detail(ligne, ligne.montant, "", "action", ligne.libelle, interprete=True)

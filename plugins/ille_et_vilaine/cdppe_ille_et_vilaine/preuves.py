@@ -1,93 +1,27 @@
 """What the sums of a financial table prove: rows and cells that stand in other columns than their own.
 
-A thing out of its place is put back only when its cells allow one place and the printed sums need it there. What is
-not proven keeps ``prouvee`` False and is not read.
+Where the kinds of the cells leave one place, they prove it alone; where they leave a choice, a thing is put back only
+when the printed sums need it there. What is not proven keeps ``prouvee`` False and is not read.
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise, permutations, product
 
-from cdppe.api import Source, normalize_libelle
-from cdppe_ille_et_vilaine.pages import Page
+from cdppe.api import Source
+from cdppe_ille_et_vilaine.annee import ZERO, Annee, find_exclusions, sum_details
 from cdppe_ille_et_vilaine.rangees import Ligne, value_of
-
-ZERO = Decimal(0)
-
-
-def sum_details(lignes: list[Ligne]) -> Decimal:
-    return sum((v for ligne in lignes if (v := value_of(ligne.montant)) is not None), ZERO)
-
-
-class Annee:
-    """All the rows of one year's table, over its pages, and the details of each action."""
-
-    def __init__(self, lignes: list[Ligne]) -> None:
-        self.lignes = lignes
-        self.details: dict[int, list[Ligne]] = {}
-        """The rows that hold a detail of the action on row ``i``, itself included."""
-        self._attach()
-
-    def _attach(self) -> None:
-        courante = -1
-        for rang, ligne in enumerate(self.lignes):
-            if not ligne.page.suit and (rang == 0 or self.lignes[rang - 1].page is not ligne.page):
-                courante = -1
-            if ligne.nature == "action":
-                courante = rang
-                self.details[rang] = [ligne] if ligne.montant or ligne.objet else []
-            elif ligne.nature in ("total", "inconnue"):
-                courante = -1 if ligne.nature == "total" else courante
-            elif courante >= 0:
-                self.details[courante].append(ligne)
-
-    @property
-    def actions(self) -> Iterator[tuple[int, Ligne]]:
-        return ((rang, ligne) for rang, ligne in enumerate(self.lignes) if ligne.nature == "action")
-
-    @property
-    def totaux(self) -> Iterator[Ligne]:
-        return (ligne for ligne in self.lignes if ligne.nature == "total")
-
-    def owner(self, ligne: Ligne) -> Ligne | None:
-        """The action whose detail the row holds."""
-        return next((self.lignes[r] for r, d in self.details.items() if any(x is ligne for x in d)), None)
-
-    def amounts(self, action: Ligne) -> tuple[Decimal, ...]:
-        """What the details of the action may add up to: its own column, else the credits it has."""
-        propre = action.valeur("actions")
-        if propre is not None:
-            return (propre,)
-        credits_ = action.valeur("credits")
-        return (credits_,) if credits_ is not None else ()
-
-    def sum_column(self, cle: str, fonds: Source | None, sans: frozenset[str] = frozenset()) -> Decimal:
-        """The sum of the proven action rows of a fund (of all of them without one)."""
-        return sum(
-            (
-                v
-                for _, ligne in self.actions
-                if (ligne.prouvee or not ligne.decalage)
-                and fonds in (None, ligne.fonds)
-                and ligne.numero not in sans
-                and (v := ligne.valeur(cle)) is not None
-            ),
-            ZERO,
-        )
-
-
-def _exclusions(total: Ligne) -> frozenset[str]:
-    """The action numbers that a total's label leaves out ("sans les fiches 22 et 27")."""
-    sans = re.search(r"\bsans (?:la|les) fiches? (.*)", normalize_libelle(total.libelle))
-    return frozenset(re.findall(r"\d+", sans[1])) if sans else frozenset()
 
 
 def prove_decalees(annee: Annee) -> None:
-    """Whole rows out of place: a printed total must need one of their amounts where the row's own cells put it."""
+    """Whole rows out of place: no printed total may hold without their amounts where the row's number puts them.
+
+    Where the kinds of the cells do not prove the place, a total must need one of them there.
+    """
     for _, ligne in list(annee.actions):
-        if not ligne.decalage or ligne.prouvee:
+        if not ligne.decalage:
             continue
+        sure, ligne.prouvee = ligne.prouvee, False  # its amounts are in no sum yet
         pour = contre = 0
         for cle in ligne.page.colonnes:
             valeur = ligne.valeur(cle)
@@ -96,18 +30,18 @@ def prove_decalees(annee: Annee) -> None:
                 continue
             imprimes = [t.valeur(cle) for t in totaux]
             sommes = {
-                annee.sum_column(cle, ligne.fonds, sans) for t in totaux for sans in (frozenset(), _exclusions(t))
+                annee.sum_column(cle, ligne.fonds, sans) for t in totaux for sans in (frozenset(), find_exclusions(t))
             }
             pour += any(s + valeur in imprimes for s in sommes)
             contre += any(s in imprimes for s in sommes)
-        ligne.prouvee = pour > 0 and contre == 0
+        ligne.prouvee = contre == 0 and (sure or pour > 0)
 
 
 def prove_cellules(annee: Annee) -> list[tuple[Ligne, str]]:
     """Single cells out of their column: the totals printed under both columns must need the move.
 
-    The only such move, by one column, is made; any other leaves the cell in doubt, as does an amount that is the sum of
-    its row beside an empty total. The cells in doubt are given back.
+    The only such move, by one column, is made; any other leaves the cell in doubt, as does one that one of two wrong
+    totals needs, or an amount that is the sum of its row beside an empty total. The cells in doubt are given back.
     """
     douteuses: list[tuple[Ligne, str]] = []
     for fonds in sorted({t.fonds for t in annee.totaux if t.fonds is not None}):
@@ -116,14 +50,15 @@ def prove_cellules(annee: Annee) -> list[tuple[Ligne, str]]:
             for _, ligne in annee.actions
             if ligne.fonds == fonds and not ligne.decalage
             for depuis, vers in _moves(ligne)
-            if _totals_need(annee, fonds, ligne, depuis, vers)
+            if _totals_deny(annee, fonds, ligne, depuis, vers)
         ]
-        colonnes = [(ligne.page.colonnes[depuis], ligne.page.colonnes[vers]) for ligne, depuis, vers in candidats]
-        if len(candidats) == 1 and abs(colonnes[0][0] - colonnes[0][1]) == 1:
-            ligne, _, vers = candidats[0]
+        surs = [c for c in candidats if all(_totals_need(annee, fonds, *c))]
+        colonnes = [(ligne.page.colonnes[depuis], ligne.page.colonnes[vers]) for ligne, depuis, vers in surs]
+        if len(surs) == 1 and abs(colonnes[0][0] - colonnes[0][1]) == 1:
+            ligne, _, vers = surs[0]
             ligne.places[vers] = colonnes[0][0]
         else:
-            douteuses += [(ligne, depuis) for ligne, depuis, _ in candidats]
+            douteuses += [(ligne, depuis) for ligne, depuis, vers in candidats]
     return douteuses + [
         (ligne, depuis)
         for _, ligne in annee.actions
@@ -142,40 +77,71 @@ def _moves(ligne: Ligne) -> Iterator[tuple[str, str]]:
             yield depuis, vers
 
 
-def _totals_need(annee: Annee, fonds: Source, ligne: Ligne, depuis: str, vers: str) -> bool:
-    valeur = ligne.valeur(depuis) or ZERO
+def _totals_deny(annee: Annee, fonds: Source, ligne: Ligne, depuis: str, vers: str) -> bool:
+    """Whether neither column's total is the sum of its rows, and one at least would be with the move."""
     avant, apres = annee.sum_column(depuis, fonds), annee.sum_column(vers, fonds)
-    imprimes = [
+    imprimes = _read_totaux(annee, fonds, depuis, vers)
+    tenus = any(a == avant or b == apres for a, b in imprimes)
+    return not tenus and any(_totals_need(annee, fonds, ligne, depuis, vers))
+
+
+def _totals_need(annee: Annee, fonds: Source, ligne: Ligne, depuis: str, vers: str) -> tuple[bool, bool]:
+    """Whether one row of totals would be right with the move: in the column left, in the column come to."""
+    valeur = ligne.valeur(depuis) or ZERO
+    avant, apres = annee.sum_column(depuis, fonds) - valeur, annee.sum_column(vers, fonds) + valeur
+    justes = [(a == avant, b == apres) for a, b in _read_totaux(annee, fonds, depuis, vers)]
+    return max(justes, key=sum, default=(False, False))
+
+
+def _read_totaux(annee: Annee, fonds: Source, depuis: str, vers: str) -> list[tuple[Decimal, Decimal]]:
+    """The totals of the fund that are printed under both columns."""
+    return [
         (a, b)
         for t in annee.totaux
         if t.fonds == fonds and (a := t.valeur(depuis)) is not None and (b := t.valeur(vers)) is not None
     ]
-    return (avant - valeur, apres + valeur) in imprimes and not any(a == avant or b == apres for a, b in imprimes)
 
 
 def prove_totaux(annee: Annee) -> None:
-    """Totals whose amounts run into a column of words: the run of cells that the sums put back, when only one does."""
+    """Totals whose amounts run into a column of words: the run of cells goes back by one column.
+
+    The sums put it there, all of them; or all but one, when the row has no further empty cell to which it could go.
+    """
     for total in annee.totaux:
-        page = total.page
-        texte = page.objet
-        if not any(c.isdigit() for c in total.rangee.cellule(texte).texte):
+        page, rangee = total.page, total.rangee
+        if not any(c.isdigit() for c in rangee.cellule(page.objet).texte):
             continue
         cles = {rang: cle for cle, rang in page.colonnes.items()}
         essais: list[dict[str, int]] = []
         for sens in (-1, 1):
-            bord = texte
+            bord = page.objet
             places: dict[str, int] = {}
-            while (vers := cles.get(bord + sens)) is not None and total.rangee.cellule(bord):
+            while (vers := cles.get(bord + sens)) is not None and rangee.cellule(bord):
                 places[vers] = bord
-                if not total.rangee.cellule(bord + sens):
+                bord += sens
+                if not rangee.cellule(bord):
                     essais.append(places)
                     break
-                bord += sens
-        bons = [e for e in essais if all(_holds(annee, total, cle, place) for cle, place in e.items())]
+        bons = [e for e in essais if _are_held(annee, total, e)]
         if len(bons) == 1:
             total.places.update(bons[0])
         else:
             total.prouvee = False
+
+
+def _are_held(annee: Annee, total: Ligne, places: dict[str, int]) -> bool:
+    justes = sum(_holds(annee, total, cle, place) for cle, place in places.items())
+    return justes == len(places) or (1 < justes == len(places) - 1 and _is_tight(total, places))
+
+
+def _is_tight(total: Ligne, places: dict[str, int]) -> bool:
+    """Whether the run has no other empty cell to go to, nor one of its amounts."""
+    if not total.rangee.cellule(total.page.detail):
+        return False
+    cle, bord = list(places.items())[-1]
+    vide = total.page.colonnes[cle]
+    au_dela = vide + (vide - bord)
+    return au_dela not in total.page.colonnes.values() or bool(total.rangee.cellule(au_dela))
 
 
 def _holds(annee: Annee, total: Ligne, cle: str, place: int) -> bool:
@@ -185,7 +151,7 @@ def _holds(annee: Annee, total: Ligne, cle: str, place: int) -> bool:
 def _expected(annee: Annee, total: Ligne, cle: str) -> Iterator[Decimal]:
     """What a total's cell may be: the sum of its rows, or of the sub-totals printed above."""
     yield annee.sum_column(cle, total.fonds)
-    yield annee.sum_column(cle, total.fonds, _exclusions(total))
+    yield annee.sum_column(cle, total.fonds, find_exclusions(total))
     if total.fonds is None:
         fonds = sorted({t.fonds for t in annee.totaux if t.fonds is not None})
         choix = [
@@ -206,13 +172,14 @@ def prove_details(annee: Annee) -> None:
         if deplaces and _need(annee, action, details, deplaces):
             for detail in deplaces:
                 detail.prouvee = True
-    _prove_runs(annee)
     _give_back(annee)
     _doubt_suites(annee)
     for _, ligne in annee.actions:
         for detail in annee.details[annee.lignes.index(ligne)]:
             if detail.nature == "objectif" and detail.montant:
-                detail.prouvee = _need(annee, ligne, annee.details[annee.lignes.index(ligne)], [detail])
+                somme = _need(annee, ligne, annee.details[annee.lignes.index(ligne)], [detail])
+                # An amount of the objective's own would be missing from the totals.
+                detail.prouvee = somme or annee.is_complete(ligne) or annee.adds_up(ligne.fonds)
 
 
 def _need(annee: Annee, action: Ligne, details: list[Ligne], ajouts: list[Ligne]) -> bool:
@@ -222,27 +189,11 @@ def _need(annee: Annee, action: Ligne, details: list[Ligne], ajouts: list[Ligne]
     return sum_details(details) in attendus and sum_details(sans) not in attendus
 
 
-def _prove_runs(annee: Annee) -> None:
-    """A run of rows whose pairs all stand aside by as much: two actions that add up prove the place for all."""
-    pages = {id(ligne.page): ligne.page for ligne in annee.lignes}
-    for page in pages.values():
-        for ecart in {x.ecart for x in annee.lignes if x.page is page and x.ecart}:
-            rangs = [r for r, x in enumerate(annee.lignes) if x.page is page and x.ecart == ecart]
-            suite = annee.lignes[rangs[0] : rangs[-1] + 1]
-            # The run is unbroken: no row in it has its object or amount in the declared columns.
-            if any(not x.ecart and x.nature in ("action", "suite") and (x.objet or x.montant) for x in suite):
-                continue
-            actions = [x for x in suite if x.nature == "action"]
-            prouvees = [x for x in actions if x.prouvee and x.montant]
-            if len(prouvees) > 1:
-                for ligne in suite:
-                    ligne.prouvee = ligne.prouvee or ligne.ecart == ecart
-
-
 def _give_back(annee: Annee) -> None:
     """A detail printed on the row of the action below its own: the sum above needs it, and the row's own does not hold.
 
-    When the row's own sum holds without it and no other needs it, it is nobody's.
+    When the row's own sum holds without it and no other needs it, it is nobody's, unless the totals prove the amount
+    of the action above, which its own details do not make.
     """
     actions = list(annee.actions)
     for (avant, precedente), (rang, action) in pairwise(actions):
@@ -252,22 +203,27 @@ def _give_back(annee: Annee) -> None:
         attendus = annee.amounts(action)
         if not attendus or sum_details(details) in attendus:
             continue
-        if _need(annee, precedente, [*annee.details[avant], action], [action]):
+        manque = sum_details(annee.details[avant]) not in annee.amounts(precedente) and annee.is_complete(precedente)
+        juste = sum_details(details[1:]) in attendus
+        if _need(annee, precedente, [*annee.details[avant], action], [action]) or (manque and juste):
             annee.details[avant].append(details.pop(0))
-        elif sum_details(details[1:]) in attendus:
+        elif juste:
             action.doute = True
 
 
 def _doubt_suites(annee: Annee) -> None:
-    """Rows without number after details that already make the action's amount: another action's, whose row is lost."""
+    """Rows without number after details that already make the action's amount: another action's, whose row is lost.
+
+    Where a printed total is the sum of its rows, none is lost.
+    """
     for rang, action in annee.actions:
         details, attendus = annee.details[rang], annee.amounts(action)
-        if not attendus or sum_details(details) in attendus:
+        if not attendus or sum_details(details) in attendus or annee.is_complete(action):
             continue
         for debut in range(1, len(details)):
             if details[debut].nature == "suite" and sum_details(details[:debut]) in attendus:
                 for detail in details[debut:]:
-                    detail.doute = True
+                    detail.doute = value_of(detail.montant) != ZERO
                 break
 
 
@@ -275,25 +231,23 @@ def has_words_aside(annee: Annee, total: Ligne) -> bool:
     """Whether rows of the total's fund, on its page, hold the words of their details where an amount should stand."""
     rangees = [x for x in annee.lignes if x.page is total.page]
     return any(
-        x.nature == "inconnue"
-        or (x.fonds == total.fonds and (x.ecart or (x.cellule("actions") and x.valeur("actions") is None)))
-        for x in rangees
+        x.fonds == total.fonds and (x.ecart or (x.cellule("actions") and x.valeur("actions") is None)) for x in rangees
     )
 
 
-def find_total_column(annee: Annee, page: Page) -> int:
-    """The column in which a page's totals print the total of the details; -1 when two may.
+def find_total_details(annee: Annee, total: Ligne) -> int:
+    """The column in which a row of totals prints the total of the details; -1 when two may.
 
-    It is the details' own, unless amounts of the totals stand in another: then the one that equals the total of the
-    column that the details decompose, on one row at least.
+    It is the details' own, or one without a header where a total of the page is that of the column they decompose.
     """
-    totaux = [t for t in annee.totaux if t.page is page and t.prouvee]
-    autres = [r for r in page.autres if any(t.rangee.cellule(r) for t in totaux)]
-    if not autres:
-        return page.detail
-
-    def count(rang: int) -> int:
-        return sum(1 for t in totaux if (v := value_of(t.rangee.cellule(rang))) and v == t.valeur("actions"))
-
-    egales = [rang for rang in (page.detail, *autres) if count(rang)]
-    return egales[0] if len(egales) == 1 else -1
+    page = total.page
+    rangs = [page.detail]
+    for rang in page.autres:
+        valeurs = ((value_of(t.rangee.cellule(rang)), t) for t in annee.totaux if t.page is page and t.prouvee)
+        if any(v and v == t.valeur("actions") for v, t in valeurs):
+            rangs.append(rang)
+    remplis = [r for r in rangs if value_of(total.rangee.cellule(r)) is not None]
+    montants = [r for r in remplis if value_of(total.rangee.cellule(r))]
+    if len(montants) > 1:
+        return -1
+    return (montants or remplis[-1:] or [-1])[0]

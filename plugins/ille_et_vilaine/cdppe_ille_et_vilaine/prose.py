@@ -247,7 +247,7 @@ class Prose:
         if phrase.source == "fonds":
             return self.connus.find_source(action, annee, valeur) or contexte.fonds or "non_ventile"
         if phrase.source == "fonds_action":
-            return contexte.source or "etat"
+            return contexte.source or self.connus.fonds.get(action, "non_ventile")
         return phrase.source  # type: ignore[return-value]  # a TOML word, checked when the fact is made
 
     def periode(self, annee: int | None) -> Periode:

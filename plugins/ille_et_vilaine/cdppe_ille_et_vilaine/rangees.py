@@ -1,8 +1,8 @@
-"""What each row of a financial table is, by what its cells hold; nothing is believed here that sums must prove."""
+"""What each row of a financial table is, by what its cells hold; what they leave open is for the sums to prove."""
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from cdppe.api import (
@@ -12,13 +12,12 @@ from cdppe.api import (
     Rangee,
     Source,
     is_cellule_montant,
-    normalize_libelle,
     normalize_numero,
     read_montants,
 )
 from cdppe_ille_et_vilaine.pages import NUMERO, Page
+from cdppe_ille_et_vilaine.regles import Regles
 
-_TOTAL = re.compile(r"(?:sous )?total\b")
 DECALAGES = (1, -1, 2, -2)
 
 Nature = Literal["action", "suite", "objectif", "total", "inconnue"]
@@ -43,6 +42,9 @@ class Ligne:
     montant: Passage = VIDE
     places: dict[str, int] = field(default_factory=dict)
     prouvee: bool = True
+    """False when the cells' kinds leave another place than this one, and no sum has yet proven it."""
+    connue: bool = True
+    """False when the label of a row without number is no objective's."""
     doute: bool = False
     """True when the sums deny that the detail is the action's, and give it to nobody else."""
 
@@ -55,7 +57,7 @@ class Ligne:
         if cle in self.places:
             return self.rangee.cellule(self.places[cle])
         rang = self.page.colonnes.get(cle, -1)
-        if rang < 0 or rang + self.decalage in self.places.values():
+        if rang < 0 or rang + self.decalage in (*self.places.values(), *self.page.ignorees):
             return VIDE
         prises = (self.page.objet + self.ecart, self.page.detail + self.ecart) if self.ecart else ()
         return VIDE if rang in prises else self.rangee.cellule(rang + self.decalage)
@@ -66,9 +68,14 @@ class Ligne:
 
 def value_of(passage: Passage) -> Decimal | None:
     """The amount of a cell that is one amount or a stated zero; None for anything else, an empty one too."""
-    if not is_cellule_montant(passage.texte):
+    return _value_of(passage.texte)
+
+
+@lru_cache(maxsize=4096)  # every sum that is tried looks at the same cells again
+def _value_of(texte: str) -> Decimal | None:
+    if not is_cellule_montant(texte):
         return None
-    lus = read_montants(passage.texte)
+    lus = read_montants(texte)
     return lus[0].montant if len(lus) == 1 else None
 
 
@@ -77,33 +84,48 @@ def find_fonds(cadre: Cadre, texte: str) -> Source | None:
     return source.code if source else None
 
 
-def _fits(page: Page, rangee: Rangee, decalage: int) -> bool:
-    """Whether every filled cell of the row is of its column's kind when all are moved by ``decalage``."""
+def _fits(page: Page, rangee: Rangee, decalage: int, debut: int = 0) -> bool:
+    """Whether every filled cell from ``debut`` on is of its column's kind when all are moved by ``decalage``."""
     roles = {page.tableau.rang(c) + decalage: c for c in ("objectif", "fiche", "source", "objet")}
     argent = {rang + decalage for rang in page.colonnes.values()} | {page.detail + decalage}
-    largeur = len(rangee.cellules)
     for rang, cellule in enumerate(rangee.cellules):
-        if not cellule:
+        if not cellule or rang < debut or rang in page.ignorees:
             continue
         if rang in argent:
             if not is_cellule_montant(cellule.texte):
                 return False
         elif rang not in roles or (roles[rang] == "objet" and is_cellule_montant(cellule.texte)):
             return False
-    return all(0 <= rang < largeur for rang in roles if roles[rang] in ("fiche", "source"))
+    return True
 
 
-def classify(page: Page, rangee: Rangee, cadre: Cadre) -> Ligne | None:
+def _is_only_place(page: Page, rangee: Rangee, decalage: int) -> bool:
+    """Whether the cells right of the fund are of their columns' kinds when moved so, and in no other way."""
+    debut = page.tableau.rang("source") + decalage + 1
+    if page.ignorees or any(rang < page.objet for rang in page.autres):
+        return False
+    return not any(_fits(page, rangee, autre, debut) for autre in (0, *DECALAGES) if autre != decalage)
+
+
+def _is_hors_argent(page: Page, rangee: Rangee, rang: int) -> bool:
+    """Whether the amount of that cell is out of its place: its column holds words, or is none.
+
+    Three figures alone may be a number's or a fund's ("304").
+    """
+    return rang not in (*page.colonnes.values(), page.detail) and len(rangee.cellule(rang).texte) > len("304")
+
+
+def classify(page: Page, rangee: Rangee, cadre: Cadre, regles: Regles) -> Ligne | None:
     """What the row is; None for an empty one."""
-    remplies = [rang for rang, c in enumerate(rangee.cellules) if c and rang not in page.tableau.inconnues]
+    remplies = [rang for rang, c in enumerate(rangee.cellules) if c and rang not in page.ignorees]
     if not remplies:
         return None
     fiche, source = page.cellule(rangee, "fiche"), page.cellule(rangee, "source")
-    if _TOTAL.match(normalize_libelle(page.cellule(rangee, "objectif").texte)) and not NUMERO.fullmatch(fiche.texte):
-        return Ligne(rangee, page, "total", fonds=_fonds_in(cadre, page.cellule(rangee, "objectif").texte))
-    if NUMERO.fullmatch(fiche.texte) and not is_cellule_montant(source.texte.replace("304", "")):
-        ligne = Ligne(rangee, page, "action", normalize_numero(fiche.texte.lower()), find_fonds(cadre, source.texte))
-        return _take_detail(ligne)
+    objectif, fonds_imprime = page.cellule(rangee, "objectif"), find_fonds(cadre, source.texte)
+    if NUMERO.fullmatch(fiche.texte) and (fonds_imprime or not is_cellule_montant(source.texte)):
+        return _take_detail(Ligne(rangee, page, "action", normalize_numero(fiche.texte.lower()), fonds_imprime))
+    if regles.is_total(objectif.texte):
+        return Ligne(rangee, page, "total", fonds=regles.find_fonds(objectif.texte))
     for decalage in DECALAGES:
         ailleurs, fonds = page.cellule(rangee, "fiche", decalage), page.cellule(rangee, "source", decalage)
         if (
@@ -120,16 +142,15 @@ def classify(page: Page, rangee: Rangee, cadre: Cadre) -> Ligne | None:
                 decalage,
                 objet=page.cellule(rangee, "objet", decalage),
                 montant=rangee.cellule(page.detail + decalage),
-                prouvee=False,
+                prouvee=_is_only_place(page, rangee, decalage),
             )
-    return _classify_suite(page, rangee, remplies)
-
-
-def _fonds_in(cadre: Cadre, libelle: str) -> Source | None:
-    """The one fund that a total's label names; None for the whole contract."""
-    mots = normalize_libelle(libelle).split()
-    trouves = {f for mot in mots if (f := find_fonds(cadre, mot)) in ("fir", "bop304", "ondam")}
-    return trouves.pop() if len(trouves) == 1 else None
+    ligne = _classify_suite(page, rangee, remplies)
+    if ligne.nature == "objectif" and not cadre.match_objectif(objectif.texte).objectifs:
+        # A label that is no objective's may be a total's: its amounts are nobody's.
+        ligne.connue = False
+        if any(ligne.cellule(cle) for cle in page.colonnes):
+            ligne.nature = "inconnue"
+    return ligne
 
 
 def _is_objet(texte: str) -> bool:
@@ -147,7 +168,8 @@ def _take_detail(ligne: Ligne) -> Ligne:
         a_cote, somme = rangee.cellule(page.objet + ecart), rangee.cellule(page.detail + ecart)
         dans_argent = page.objet + ecart in page.colonnes.values() or page.objet + ecart == page.detail
         if dans_argent and _is_objet(a_cote.texte) and (not somme or is_cellule_montant(somme.texte)):
-            ligne.objet, ligne.montant, ligne.ecart, ligne.prouvee = a_cote, somme, ecart, not somme
+            ligne.objet, ligne.montant, ligne.ecart = a_cote, somme, ecart
+            ligne.prouvee = not somme or _is_hors_argent(page, rangee, page.detail + ecart)
             return ligne
     return ligne
 
@@ -180,6 +202,7 @@ def _classify_suite(page: Page, rangee: Rangee, remplies: list[int]) -> Ligne:
             ecart=place - page.detail,
             objet=rangee.cellule(textes[0]) if textes else VIDE,
             montant=rangee.cellule(place) if chiffres else VIDE,
-            prouvee=not chiffres,
+            prouvee=not chiffres
+            or (textes == [page.objet + place - page.detail] and _is_hors_argent(page, rangee, place)),
         )
     return Ligne(rangee, page, "inconnue")

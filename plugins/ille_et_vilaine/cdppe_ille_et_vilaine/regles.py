@@ -53,9 +53,10 @@ class Phrase:
 
     ``etape``, ``source``, ``niveau``, ``annee`` and ``action`` name a value, or where it is found: ``rubrique`` (what
     was said before), ``motif`` (a group of the pattern), ``ligne`` (the only one the line names), ``libelle`` (the
-    action whose objective the line names), ``fonds`` (where the tables print the same amount), ``exercice`` (spent up
-    to the year reported on, planned after it), ``liste`` (as the sentence that opened the list). ``ouvre`` says what
-    holds for the lines below. With a ``raison`` the amount is listed, not read.
+    action whose objective the line names), ``fonds`` (where the tables print the same amount), ``fonds_action`` (the
+    fund under which the tables print the action), ``exercice`` (spent up to the year reported on, planned after it),
+    ``liste`` (as the sentence that opened the list). ``ouvre`` says what holds for the lines below. With a ``raison``
+    the amount is listed, not read.
     """
 
     motif: re.Pattern[str]
@@ -87,6 +88,15 @@ class Regles:
     def find_source(self, mots: str) -> Source | None:
         """The source that those words name."""
         return self._sources.get(normalize_libelle(mots))
+
+    @cached_property
+    def _total(self) -> re.Pattern[str]:
+        mots = sorted(map(normalize_libelle, self.propre["totaux"]), key=len, reverse=True)
+        return re.compile(rf"(?:{'|'.join(mots)})\b")
+
+    def is_total(self, libelle: str) -> bool:
+        """Whether a row's label begins as that of a total."""
+        return bool(self._total.match(normalize_libelle(libelle)))
 
     def find_fonds(self, ligne: str) -> Source | None:
         """The one fund of the State that a whole line names."""

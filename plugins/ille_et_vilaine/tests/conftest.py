@@ -75,3 +75,9 @@ def edition() -> tuple[str, ...]:
     """The lines of the embedded edition."""
     texte = (files("cdppe_ille_et_vilaine") / "editions" / "2022-09-15.txt").read_text(encoding="utf-8")
     return tuple(texte.split("\n"))
+
+
+@pytest.fixture(scope="session")
+def tableaux(edition: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines of the embedded edition that hold the financial tables."""
+    return edition[: next(n for n, ligne in enumerate(edition) if ligne.startswith("FICHE ACTION"))]

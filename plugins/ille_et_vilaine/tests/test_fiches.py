@@ -171,6 +171,14 @@ def test_the_objective_is_the_heading_s_else_the_tables(lire_fiche: LireFiche) -
     assert {a.code for a in autre.anomalies} == {"objectif_divergent"}
 
 
+@pytest.mark.parametrize("titre", ["Un centre parental", "Des centres parentaux, à développer ici."])
+@pytest.mark.parametrize("avant", [True, False])
+def test_a_sentence_beside_the_title_is_not_the_title(lire_fiche: LireFiche, titre: str, avant: bool) -> None:
+    lignes = ["Les équipes ont travaillé avec leurs partenaires.", titre]
+    tete = "\n\n".join(["Fiche 20", *(lignes if avant else reversed(lignes)), "Description de l'action", "Fiche 21"])
+    assert [a.intitule for a in lire_fiche(tete=tete).actions] == [titre, "Un centre parental"]
+
+
 def test_a_suffixed_sheet_stands_under_the_heading_of_its_sister(lire_fiche: LireFiche) -> None:
     lecture = lire_fiche("Fiche 21 B : La suite", "Budget", "Financement CD 2021 : 5 €")
     assert [(a.numero, a.objectifs, a.intitule) for a in lecture.actions] == [
@@ -246,3 +254,10 @@ def test_an_amendment_says_of_what_its_amounts_are(lire: Lire) -> None:
         ("sous_total", "ONDAM médico-social", "prevu", "ondam", 2022, "60"),
     ]
     assert [(n.texte, n.raison) for n in lecture.non_lus] == [("Rien n'est dit de ces 77 €.", "contexte")]
+
+
+def test_the_fund_of_an_action_is_the_tables_whatever_their_amounts(lire: Lire) -> None:
+    plan = PLAN.replace("|21|ONDAM|", "|21|304|").replace("|", "\t").split("\n")
+    debut = ["Rapport d'exécution de la contractualisation", "", "Le 3 mai 2022", ""]
+    lecture = lire([*plan, *debut, "Pour 2022, la fiche action 21 est reprise dans le CDPPE à hauteur de 77 €."])
+    assert [(f.source, f.montant) for f in lecture.financements][-1] == ("bop304", Decimal(77))

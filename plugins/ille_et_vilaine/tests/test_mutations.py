@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+import cdppe_ille_et_vilaine
 from cdppe.api import Financement, Lecture
+from cdppe.testing import build_plugin, read_lignes
 
 Lire = Callable[[Iterable[str]], Lecture]
 Lignes = tuple[str, ...]
@@ -48,9 +50,14 @@ def change_columns(lignes: Lignes, page: range, change: Callable[[list[str]], li
     return ["\t".join(change(x.split("\t"))) if n in page else x for n, x in enumerate(lignes)]
 
 
-@pytest.fixture
-def lu(lire: Lire, edition: Lignes) -> Lecture:
-    return lire(edition)
+@pytest.fixture(scope="module")
+def lu(edition: Lignes, tmp_path_factory: pytest.TempPathFactory) -> Lecture:
+    return read_lignes(build_plugin(cdppe_ille_et_vilaine), list(edition), tmp_path_factory.mktemp("edition"))
+
+
+@pytest.fixture(scope="module")
+def plans_lus(tableaux: Lignes, tmp_path_factory: pytest.TempPathFactory) -> Lecture:
+    return read_lignes(build_plugin(cdppe_ille_et_vilaine), list(tableaux), tmp_path_factory.mktemp("tableaux"))
 
 
 @pytest.mark.parametrize("graine", range(3))
@@ -70,25 +77,34 @@ def test_lines_and_sentences_inserted_anywhere_change_nothing(
     assert not {f.montant for f in lecture.financements} & {12345, 7777}
 
 
-@pytest.mark.parametrize("graine", range(8))
-def test_a_changed_figure_changes_its_own_fact_alone(lire: Lire, edition: Lignes, lu: Lecture, graine: int) -> None:
+# What a detail on the row below its action's amount may belong to, and a cell that only two totals put back.
+SUSPENDUS = {"complément de poste de responsable enfance-famille", "parrainage jeunes"}
+
+
+@pytest.mark.parametrize("graine", range(24))
+def test_a_changed_figure_changes_its_own_fact_alone(
+    lire: Lire, tableaux: Lignes, plans_lus: Lecture, graine: int
+) -> None:
     hasard = random.Random(graine)  # noqa: S311  # which figure is changed is no secret
     numero, motif = hasard.choice(
-        [(n, m) for page in find_plans(edition) for n in page[2:] for m in MONTANT.finditer(edition[n])]
+        [(n, m) for page in find_plans(tableaux) for n in page[2:] for m in MONTANT.finditer(tableaux[n])]
     )
-    lignes = list(edition)
+    lignes = list(tableaux)
     lignes[numero] = lignes[numero][: motif.start()] + "7 654 321,98" + lignes[numero][motif.end() :]
-    nouveaux = invented(lire(lignes), lu)
-    # A second objective's detail that no sum proves any more counts under its objective.
-    assert all(cle[7] == "7654321.98" or (cle[0] == "" and cle[8] == "interprete") for cle in nouveaux)
+    lecture = lire(lignes)
+    perdus, nouveaux = count(plans_lus) - count(lecture), count(lecture) - count(plans_lus)
+    fermes = [cle for cle in nouveaux if cle[8] != "ambigu"]
+    assert all(cle[7] == "7654321.98" for cle in fermes)
+    assert sum(perdus.values()) == sum(nouveaux.values()) == 1 or any(cle[8] == "ambigu" for cle in nouveaux)
+    assert all(cle[9] in SUSPENDUS or cle[0] == "9" for cle in nouveaux if cle[8] == "ambigu")
 
 
-def test_a_removed_row_takes_its_own_facts_along(lire: Lire, edition: Lignes, lu: Lecture) -> None:
-    for page in find_plans(edition):
+def test_a_removed_row_takes_its_own_facts_along(lire: Lire, tableaux: Lignes, plans_lus: Lecture) -> None:
+    for page in find_plans(tableaux):
         for numero in page[3::11]:
-            lignes = [*edition[:numero], *edition[numero + 1 :]]
-            surs = [cle for cle in invented(lire(lignes), lu) if cle[8] == "sur"]
-            assert surs == [], edition[numero]
+            lecture = lire([*tableaux[:numero], *tableaux[numero + 1 :]])
+            surs = [cle for cle in invented(lecture, plans_lus) if cle[8] == "sur"]
+            assert surs == [], tableaux[numero]
 
 
 def test_an_added_action_is_read_beside_the_others(lire: Lire, edition: Lignes, lu: Lecture) -> None:
@@ -121,10 +137,10 @@ def test_the_tables_may_stand_after_the_sheets(lire: Lire, edition: Lignes, lu: 
     assert count(lecture) == count(lu)
 
 
-def test_a_column_moved_is_read_right_or_refuses_its_table(lire: Lire, edition: Lignes, lu: Lecture) -> None:
+def test_a_column_moved_is_read_right_or_refuses_its_table(lire: Lire, tableaux: Lignes, plans_lus: Lecture) -> None:
     lus = refuses = 0
-    for page in find_plans(edition):
-        largeur = len(edition[page[0]].split("\t"))
+    for page in find_plans(tableaux):
+        largeur = len(tableaux[page[0]].split("\t"))
         for rang in range(0, largeur, 3):
 
             def move(cellules: list[str], depuis: int = rang) -> list[str]:
@@ -132,28 +148,28 @@ def test_a_column_moved_is_read_right_or_refuses_its_table(lire: Lire, edition: 
                 reste = cellules[:depuis] + cellules[depuis + 1 :]
                 return [*reste[:vers], cellules[depuis], *reste[vers:]]
 
-            lecture = lire(change_columns(edition, page, move))
-            assert [cle for cle in invented(lecture, lu) if cle[8] == "sur"] == []
+            lecture = lire(change_columns(tableaux, page, move))
+            assert [cle for cle in invented(lecture, plans_lus) if cle[8] == "sur"] == []
             bloquantes = [a for a in lecture.anomalies if a.gravite == "bloquante"]
             assert all(a.attendu and a.trouve for a in bloquantes)
             assert len(bloquantes) <= 1
             refuses += len(bloquantes)
-            lus += count(lecture) == count(lu)
+            lus += count(lecture) == count(plans_lus)
     assert lus > 4
     assert refuses > 4
 
 
-def test_a_column_renamed_refuses_its_table_alone(lire: Lire, edition: Lignes, lu: Lecture) -> None:
-    for page in find_plans(edition):
+def test_a_column_renamed_refuses_its_table_alone(lire: Lire, tableaux: Lignes, plans_lus: Lecture) -> None:
+    for page in find_plans(tableaux):
         for nom in ("Etat", "Crédits Etat initialement prévus", "Fiche action N°"):
-            if not any(nom in edition[n].split("\t") for n in page[:2]):
+            if not any(nom in tableaux[n].split("\t") for n in page[:2]):
                 continue
 
             def rename(cellules: list[str], ancien: str = nom) -> list[str]:
                 return ["Autre" if c == ancien else c for c in cellules]
 
-            lecture = lire(change_columns(edition, page, rename))
+            lecture = lire(change_columns(tableaux, page, rename))
             assert [a.code for a in lecture.anomalies if a.gravite == "bloquante"] == ["disposition_inconnue"]
-            assert [cle for cle in invented(lecture, lu) if cle[8] == "sur"] == []
+            assert [cle for cle in invented(lecture, plans_lus) if cle[8] == "sur"] == []
             lieux = {int(f.ligne) - 1 for f in lecture.financements}
             assert not lieux & set(page)

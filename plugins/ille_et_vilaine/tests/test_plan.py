@@ -11,6 +11,7 @@ LirePlan = Callable[..., Lecture]
 SIX = "Renforcer l'accueil|6|304||2 000,00|100,00|127 500,00|création de postes|123 750,00"
 SEPT = "Protocoles|7|304||70,00|-|-|complément de poste|3 750,00"
 DIX_NEUF_B = "||19 B|304|||100,00|40,00|Une subvention"
+SECOND = "Développer les centres parentaux|||||||un autre axe|20,00"
 TOTAL = "Total BOP 304 sans les fiches 22 et 27||||2 070,00|200,00|127 540,00||127 540,00"
 
 
@@ -97,34 +98,59 @@ def test_a_row_one_column_to_the_right_is_put_back_when_a_total_needs_it(lire_pl
 
 
 @pytest.mark.parametrize("total", ["", TOTAL.replace("|200,00|127 540,00|", "|201,00|127 541,00|")])
-def test_a_row_out_of_place_that_no_total_needs_is_not_read(lire_plan: LirePlan, total: str) -> None:
+def test_the_kinds_of_its_cells_prove_a_row_out_of_place_when_they_leave_one(lire_plan: LirePlan, total: str) -> None:
     lecture = lire_plan("consomme", SIX, SEPT, DIX_NEUF_B, total)
+    assert [r for r in rows(lecture) if r[0] == "19 b"] == [
+        ("19 b", "prevu", "bop304", "100.00", "interprete"),
+        ("19 b", "execute", "non_ventile", "40.00", "interprete"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rangee", "total"),
+    [
+        (DIX_NEUF_B.replace("Une subvention", ""), ""),  # nothing says how far the amounts are from their place
+        (DIX_NEUF_B, TOTAL.replace("|200,00|127 540,00|", "|100,00|127 540,00|")),  # a total holds without it
+    ],
+)
+def test_a_row_out_of_place_that_may_be_elsewhere_is_not_read(lire_plan: LirePlan, rangee: str, total: str) -> None:
+    lecture = lire_plan("consomme", SIX, SEPT, rangee, total)
     assert [r for r in rows(lecture) if r[0] == "19 b"] == []
     assert {n.texte for n in lecture.non_lus if n.raison == "disposition_inconnue"} >= {"100,00", "40,00", "19 B"}
     assert "rangee_decalee" in {a.code for a in lecture.anomalies}
 
 
-def test_a_pair_of_object_and_amount_in_other_columns_is_a_detail_when_the_sum_needs_it(lire_plan: LirePlan) -> None:
-    rangees = ["Label|19|304|9,00|1,00|-|1,00|230,00||places|30,00", "Un financement de mesures|200,00|||||||||"]
-    assert details(lire_plan("engage", *rangees))[1] == (
-        "19",
-        "Un financement de mesures",
-        "200.00",
-        "interprete",
-    )
-    lecture = lire_plan("engage", rangees[0], rangees[1].replace("200", "300"))
-    assert len(details(lecture)) == 1
-    assert "300,00" in {n.texte for n in lecture.non_lus if n.raison == "disposition_inconnue"}
+@pytest.mark.parametrize("somme", ["230,00", "999,00"])
+def test_a_pair_of_object_and_amount_out_of_its_columns_is_a_detail(lire_plan: LirePlan, somme: str) -> None:
+    action = f"Label|19|304|9,00|1,00|-|1,00|{somme}||places|30,00"
+    aside = details(lire_plan("engage", action, "||||||||pôle|200,00|"))
+    assert aside[1] == ("19", "pôle", "200.00", "interprete")
+    lecture = lire_plan("engage", action, "Un financement de mesures|200,00|||||||||")
+    assert details(lecture)[1] == ("19", "Un financement de mesures", "200.00", "interprete")
     assert [a.numero for a in lecture.actions] == ["19"]
 
 
-def test_a_run_of_pairs_one_column_to_the_left_is_read_when_two_actions_add_up(lire_plan: LirePlan) -> None:
+@pytest.mark.parametrize(
+    "rangee",
+    [
+        "|||||pôle|200,00||||",  # the amount may be in its place
+        "||un fonds|200,00|||||||",
+        "|pôle|304||||||||",  # a fund
+        "|||||||||places|||200,00",  # the words are in theirs
+    ],
+)
+def test_a_pair_that_may_be_something_else_is_no_detail(lire_plan: LirePlan, rangee: str) -> None:
+    lecture = lire_plan("engage", "Label|19|304|9,00|1,00|-|1,00|999,00||places|30,00", rangee)
+    assert len(details(lecture)) == 1
+    assert "200,00" in {n.texte for n in lecture.non_lus} or "304" in {n.texte for n in lecture.non_lus}
+
+
+def test_pairs_one_column_to_the_left_are_read_beside_others_in_their_place(lire_plan: LirePlan) -> None:
     rangees = [
         "A|1|FIR|9,00|40,00|||40,00|un réseau|40,00|",
         "B|2|FIR|9,00|70,00|||70,00|deux postes|60,00|",
         "||||||||un bureau|5,00|",
-        "C|4|FIR|9,00|80,00|||80,00|un chef|80,00|",
-        "TOTAL FIR|||27,00|190,00|||190,00|-|-|",
+        "TOTAL FIR|||18,00|110,00|||110,00|-|-|",
         "D|12|304|9,00|10,00|||10,00|20,00|trois agents|20,00",
     ]
     lecture = lire_plan("budget", *rangees)
@@ -132,13 +158,11 @@ def test_a_run_of_pairs_one_column_to_the_left_is_read_when_two_actions_add_up(l
         ("1", "un réseau", "40.00"),
         ("2", "deux postes", "60.00"),
         ("2", "un bureau", "5.00"),
-        ("4", "un chef", "80.00"),
         ("12", "trois agents", "20.00"),
     ]
     # The total's own dash may be the object's or the amount's.
     assert [r[1:] for r in rows(lecture, "sous_total")][-1] == ("prevu", "non_ventile", "", "ambigu")
-    seule = lire_plan("budget", rangees[1], *rangees[4:])
-    assert [d[0] for d in details(seule)] == ["12"]
+    assert [d[0] for d in details(lire_plan("budget", *rangees[:3]))] == ["1", "2", "2"]
 
 
 def test_a_single_cell_in_the_next_column_is_moved_when_both_totals_need_it(lire_plan: LirePlan) -> None:
@@ -167,13 +191,70 @@ def test_a_total_that_runs_into_the_words_is_put_back_by_its_sums_or_not_read(li
     ]
     faux = lire_plan("budget", *rangees, "TOTAL CONTRAT PPE|||9,00|10,00||||11,00|20,00|20,00")
     assert rows(faux, "total") == []
+    # One empty cell alone: the amounts can go nowhere else, and all but one are sums.
+    serre = lire_plan("budget", *rangees, "TOTAL CONTRAT PPE|||9,00|10,00|-||-|11,00|20,00|20,00")
+    assert [r[1:] for r in rows(serre, "total")][3:6] == [
+        ("supplement", "etat", "0", "interprete"),
+        ("disponible", "etat", "11.00", "interprete"),
+        ("prevu", "non_ventile", "20.00", "interprete"),
+    ]
 
 
-def test_a_second_objective_holds_details_of_the_action_only_when_they_add_up(lire_plan: LirePlan) -> None:
-    action, objectif = "A|9|ONDAM||9,00|3,00|30,00|un axe|10,00", "Un second objectif|||||||un autre axe|20,00"
-    assert details(lire_plan("consomme", action, objectif))[1] == ("9", "un autre axe", "20.00", "interprete")
-    lecture = lire_plan("consomme", action.replace("30,00", "31,00"), objectif)
-    assert [(f.action, f.niveau, f.libelle) for f in lecture.financements][-1] == ("", "action", "Un second objectif")
+def test_a_cell_that_one_wrong_total_needs_elsewhere_is_ambiguous(lire_plan: LirePlan) -> None:
+    saine = "B|12|304|9,00|10,00|||10,00|20,00|agents|20,00"
+    rangees = ["A|9|ONDAM|9,00|1,00||||77,00||5,00", "TOTAL ONDAM|||9,00|1,00|-||5,00|-||5,00"]
+    lecture = lire_plan("budget", saine, saine.replace("12", "14"), *rangees)
+    assert ("9", "prevu", "non_ventile", "", "ambigu") in rows(lecture)
+
+
+@pytest.mark.parametrize("mots", ["TOTAL FIR", "Totaux FIR", "Ensemble FIR", "Sous-total FIR", "Récapitulatif FIR"])
+def test_a_total_by_another_name_is_no_action_s(lire_plan: LirePlan, mots: str) -> None:
+    lecture = lire_plan("consomme", "A|1|FIR||5,00|6,00|7,00|achat|7,00", f"{mots}||||5,00|6,00|7,00||7,00")
+    assert {r[0] for r in rows(lecture)} == {"1"}
+    lus = len(rows(lecture, "sous_total"))
+    assert (lus, {a.code for a in lecture.anomalies} >= {"rangee_decalee"}) in [(4, False), (0, True)]
+
+
+@pytest.mark.parametrize(
+    ("somme", "total"),
+    [
+        ("30,00", ""),
+        ("31,00", "TOTAL ONDAM||||9,00|3,00|31,00||"),  # the actions make the total without it
+        ("31,00", "TOTAL ONDAM||||9,00|3,00|99,00||30,00"),  # and the details with it
+    ],
+)
+def test_a_second_objective_holds_details_of_the_action_when_sums_say_so(
+    lire_plan: LirePlan, somme: str, total: str
+) -> None:
+    lecture = lire_plan("consomme", f"A|9|ONDAM||9,00|3,00|{somme}|un axe|10,00", SECOND, total)
+    assert details(lecture)[1] == ("9", "un autre axe", "20.00", "interprete")
+
+
+def test_a_second_objective_s_own_money_is_no_action_s(lire_plan: LirePlan) -> None:
+    action = "A|9|ONDAM||9,00|3,00|31,00|un axe|10,00"
+    lecture = lire_plan("consomme", action, SECOND)
+    assert [(f.action, f.niveau, f.libelle) for f in lecture.financements][-1] == (
+        "",
+        "action",
+        "Développer les centres parentaux",
+    )
+    inconnu = lire_plan("consomme", action, SECOND.replace("Développer", "Divers :"))
+    assert len(inconnu.financements) == 4
+    assert [n.raison for n in inconnu.non_lus if n.texte == "20,00"] == ["disposition_inconnue"]
+
+
+def test_details_of_a_table_whose_totals_hold_are_the_action_s_above(lire_plan: LirePlan) -> None:
+    rangees = ["Label|2|FIR||1,00|2,00|5,00|achat|5,00", "|||||||carnets|20,00", "TOTAL FIR||||1,00|2,00|5,00||5,00"]
+    assert details(lire_plan("consomme", *rangees))[1] == ("2", "carnets", "20.00", "interprete")
+    moins = [SIX.replace("123 750,00", "1,00"), SEPT, TOTAL.replace("127 540", "127 500").replace("200,00", "100,00")]
+    assert details(lire_plan("consomme", *moins))[1] == ("6", "complément de poste", "3750.00", "interprete")
+
+
+def test_a_column_of_words_added_changes_nothing(lire_plan: LirePlan) -> None:
+    rangees = ["A|3|FIR||1,00|2,00|vu|30,00|livrets|10,00", "||||||vu||carnets|20,00"]
+    change = ("|Etat|Actions", "|Etat|Remarques|Actions")
+    lecture = lire_plan("consomme", *rangees, change=change)
+    assert details(lecture) == [("3", "livrets", "10.00", "sur"), ("3", "carnets", "20.00", "interprete")]
 
 
 def test_the_words_beside_the_details_have_amounts_of_their_own(lire_plan: LirePlan) -> None:
@@ -196,6 +277,8 @@ def test_the_words_beside_the_details_have_amounts_of_their_own(lire_plan: LireP
         (2022, 2023, "partielle", "200"),
     ]
     assert [n.texte for n in budget.non_lus if n.raison == "hors_contrat"] == ["70 €"]
+    change = lire_plan("budget", "A|22|304|9,00|1,00|||1,00|999,00|Juin 2022 = 100 + juillet 2022 = 200 €|300,00")
+    assert [str(f.montant) for f in find_details(change)] == ["100", "200", "300.00"]
 
 
 def test_two_amounts_in_one_cell_are_ambiguous(lire_plan: LirePlan) -> None:
