@@ -3,6 +3,8 @@
 import re
 
 MASQUE = "[masqué]"
+PORTEE_COMPTE = 200
+"""How far after the word an account number may stand, in characters."""
 
 _SEP = r"[\s.\-]{0,4}"  # the cells of a row, or the end of its line, may cut a number anywhere
 _IBAN = re.compile(rf"(?<![A-Za-z0-9])[A-Z]{{2}}{_SEP}\d{_SEP}\d(?:{_SEP}[A-Z0-9]){{11,30}}")
@@ -32,11 +34,8 @@ def _find_iban(texte: str, debut: int, fin: int) -> tuple[int, int] | None:
 
 def _find_spans(texte: str) -> list[tuple[int, int]]:
     spans = [s for m in _IBAN.finditer(texte) if (s := _find_iban(texte, *m.span()))]
-    for motif in _RIB.finditer(texte):
-        # Twenty-three digits are an account when the line, or the one above, speaks of one.
-        ligne = texte.rfind("\n", 0, texte.rfind("\n", 0, motif.start()) if "\n" in texte[: motif.start()] else 0) + 1
-        if _MOT_COMPTE.search(texte, ligne, motif.start()):
-            spans.append(motif.span())
+    for mot in _MOT_COMPTE.finditer(texte):  # twenty-three digits are an account where the words before speak of one
+        spans += [m.span() for m in _RIB.finditer(texte, mot.end(), mot.end() + PORTEE_COMPTE)]
     return spans + [m.span(1) for m in _BIC.finditer(texte)]
 
 

@@ -88,10 +88,9 @@ class Disposition(BaseModel):
     @model_validator(mode="after")
     def _check_entetes(self) -> "Disposition":
         for entete in (e for c in self.colonnes for e in c.entetes):
-            try:
-                compile_entete(entete)
-            except re.error as erreur:
-                raise ValueError(f"l'en-tête « {entete} » nomme deux fois la même variable") from erreur
+            variables = [v for v in _VARIABLE.findall(entete) if v != "montant"]
+            if len(variables) != len(set(variables)):
+                raise ValueError(f"l'en-tête « {entete} » nomme deux fois la même variable")
         return self
 
     @model_validator(mode="after")

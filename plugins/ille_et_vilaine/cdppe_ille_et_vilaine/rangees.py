@@ -162,7 +162,8 @@ def _take_detail(ligne: Ligne) -> Ligne:
     page, rangee = ligne.page, ligne.rangee
     objet, montant = rangee.cellule(page.objet), rangee.cellule(page.detail)
     ligne.objet, ligne.montant = objet, montant
-    if page.detail < 0 or montant or (objet and not is_cellule_montant(objet.texte)):
+    voisines = page.detail == page.objet + 1  # else another column's amounts stand between the two
+    if not voisines or montant or (objet and not is_cellule_montant(objet.texte)):
         return ligne
     for ecart in (-1, 1):
         a_cote, somme = rangee.cellule(page.objet + ecart), rangee.cellule(page.detail + ecart)

@@ -250,6 +250,13 @@ def test_details_of_a_table_whose_totals_hold_are_the_action_s_above(lire_plan: 
     assert details(lire_plan("consomme", *moins))[1] == ("6", "complément de poste", "3750.00", "interprete")
 
 
+def test_a_column_added_between_object_and_amount_is_no_detail(lire_plan: LirePlan) -> None:
+    rangees = ["A|1|FIR|9,00|40,00|||40,00|un réseau|40,00|4,00|", "D|12|304|9,00|10,00|||10,00|20,00|deux|4,00|20,00"]
+    lecture = lire_plan("budget", *rangees, change=("|Détail|", "|Détail|Région|"))
+    assert [d[:3] for d in details(lecture)] == [("12", "deux", "20.00")]
+    assert {n.raison for n in lecture.non_lus if n.texte == "4,00"} == {"disposition_inconnue"}
+
+
 def test_a_column_of_words_added_changes_nothing(lire_plan: LirePlan) -> None:
     rangees = ["A|3|FIR||1,00|2,00|vu|30,00|livrets|10,00", "||||||vu||carnets|20,00"]
     change = ("|Etat|Actions", "|Etat|Remarques|Actions")
