@@ -1,6 +1,7 @@
 """Bank account numbers never leave the document: they are hidden before any block reaches anybody."""
 
 import re
+from collections.abc import Iterator
 
 MASQUE = "[masqué]"
 PORTEE_COMPTE = 200
@@ -14,7 +15,7 @@ _LONGUEURS = {"BE": 16, "NL": 18, "LU": 20, "CH": 21, "DE": 22, "GB": 22, "ES": 
 """The length of an account number, by country (ISO 13616 registry)."""
 # A French RIB: bank 5, branch 5, account 11, key 2.
 _RIB = re.compile(rf"(?<![A-Za-z0-9])\d(?:{_SEP}\d){{9}}(?:{_SEP}[A-Z0-9]){{11}}{_SEP}\d{_SEP}\d(?![A-Za-z0-9])")
-_MOT_COMPTE = re.compile(r"\b(?:R\.?I\.?B|IBAN|compte|banque|guichet)\b", re.IGNORECASE)
+_MOTS_COMPTE = ("compte", "banque", "guichet", "rib", "r.i.b", "iban")
 _BIC = re.compile(r"\bBIC[\s:]+([A-Z]{4}\s?[A-Z]{2}\s?[A-Z0-9]{2}(?:\s?[A-Z0-9]{3})?)\b")
 
 
@@ -32,11 +33,21 @@ def _find_iban(texte: str, debut: int, fin: int) -> tuple[int, int] | None:
     return (debut, places[longueur - 1] + 1) if reste == 1 or code.startswith("FR") else None
 
 
+def _find_mots(texte: str) -> Iterator[int]:
+    """Where each word that may announce an account ends."""
+    bas = texte.lower()
+    for mot in _MOTS_COMPTE:
+        place = bas.find(mot)
+        while place >= 0:
+            yield place + len(mot)
+            place = bas.find(mot, place + 1)
+
+
 def _find_spans(texte: str) -> list[tuple[int, int]]:
     spans = [s for m in _IBAN.finditer(texte) if (s := _find_iban(texte, *m.span()))]
-    for mot in _MOT_COMPTE.finditer(texte):  # twenty-three digits are an account where the words before speak of one
-        spans += [m.span() for m in _RIB.finditer(texte, mot.end(), mot.end() + PORTEE_COMPTE)]
-    return spans + [m.span(1) for m in _BIC.finditer(texte)]
+    for fin in _find_mots(texte):  # twenty-three digits are an account where the words before speak of one
+        spans += [m.span() for m in _RIB.finditer(texte, fin, fin + PORTEE_COMPTE)]
+    return spans + [m.span(1) for m in _BIC.finditer(texte)] if "BIC" in texte else spans
 
 
 def mask_texte(texte: str) -> str:

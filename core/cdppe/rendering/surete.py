@@ -23,6 +23,8 @@ def safe_csv(texte: str) -> str:
     Undone by removing one apostrophe wherever ``starts_formula`` holds: a text that already begins by
     apostrophes and a formula's sign gets one more.
     """
+    if texte[:1].isalnum():  # most cells: no formula begins so
+        return texte
     return "'" + texte if starts_formula(texte) else texte
 
 
