@@ -10,19 +10,31 @@ from pathlib import Path
 
 import pluggy
 import pytest
+import tomli
 from pydantic import BaseModel
 
+from cdppe.cadre import load_cadre
 from cdppe.cli.groupe import COMMANDES
 from cdppe.parsing.dispositions import Colonne, Disposition, Preuve
 from cdppe.parsing.sections import TitreDeclare
 from cdppe.plugins import hookspecs
-from cdppe.plugins.declaration import ActionDeclaree, Departement, DocumentDeclare, Identite
+from cdppe.plugins.declaration import ActionDeclaree, Departement, DocumentDeclare, Identite, IndicateurDeclare
 
 RACINE = Path(__file__).parent.parent
 GREFFONS = (RACINE / "docs" / "greffons.md").read_text(encoding="utf-8")
 README = (RACINE / "README.md").read_text(encoding="utf-8")
 
-DECLARATIONS = (Departement, Identite, DocumentDeclare, TitreDeclare, Disposition, Colonne, Preuve, ActionDeclaree)
+DECLARATIONS = (
+    Departement,
+    Identite,
+    DocumentDeclare,
+    TitreDeclare,
+    Disposition,
+    Colonne,
+    Preuve,
+    ActionDeclaree,
+    IndicateurDeclare,
+)
 
 
 def read_hooks() -> dict[str, tuple[str, ...]]:
@@ -55,6 +67,14 @@ def test_every_argument_of_a_hook_is_explained(hook: str) -> None:
 @pytest.mark.parametrize("modele", DECLARATIONS, ids=lambda modele: modele.__name__)
 def test_every_key_of_the_toml_is_explained(modele: type[BaseModel]) -> None:
     assert read_keys(read_section(f"`{modele.__name__}`")) == set(modele.model_fields)
+
+
+def test_the_example_of_an_indicator_is_one() -> None:
+    bloc = re.search(r"```toml\n(.*?)```", read_section("`IndicateurDeclare`"), re.DOTALL)
+    assert bloc
+    (declare,) = (IndicateurDeclare.model_validate(i) for i in tomli.loads(bloc[1])["indicateurs"])
+    assert load_cadre().get_indicateur(declare.national)
+    assert declare.model_fields_set | {"rubriques"} == set(IndicateurDeclare.model_fields)
 
 
 def test_the_readme_names_the_commands_that_exist() -> None:

@@ -1,6 +1,7 @@
 """Whole runs of the installed command: on the embedded editions, and on the real reports where they lie beside."""
 
 import csv
+import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -102,3 +103,36 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert fichiers == sorted(p.name for p in (tmp_path / "deux").iterdir())
     for nom in fichiers:
         assert (tmp_path / "un" / nom).read_bytes() == (tmp_path / "deux" / nom).read_bytes(), nom
+
+
+_NOMBRE = re.compile(r"(?<![^\W_])\d+")
+_EUROS = re.compile(r"(\d[\d\s.,]*)(?:€|euros?\b|k€|M€)", re.IGNORECASE)
+_MOTS = ("texte", "action", "libelle", "rubrique", "colonne", "periode_texte", "numero", "intitule", "objectif_imprime")
+
+
+@pytest.mark.parametrize("fichier", sorted(RAPPORTS.glob("*.txt")), ids=lambda p: p.name[:3])
+def test_no_figure_of_a_report_is_lost(fichier: Path, tmp_path: Path) -> None:
+    """Counted here from the file and the CSV files alone: every group of digits in a table row, and every amount in
+    euros, stands in the words of a fact or of a row of ``non_lus`` of its line (of one of the two above, for a cell
+    that is torn); a text cut short (…) may hide some.
+    """
+    fait = run("lire", fichier, "--sortie", tmp_path)
+    assert fait.returncode == 0, fait.stderr
+    comptes: dict[str, Counter[str]] = defaultdict(Counter)
+    coupes: set[str] = set()
+    for nom in ("actions", "financements", "indicateurs", "non_lus"):
+        for r in read_rows(tmp_path, nom):
+            mots = " ".join(r.get(c, "") for c in _MOTS) + r.get("source", "").replace("bop", " ")
+            comptes[r["ligne"]].update(_NOMBRE.findall(mots))
+            coupes.update({r["ligne"]} if "…" in mots or "[masqué]" in mots else ())
+    assert not [r for r in read_rows(tmp_path, "non_lus") if r["raison"] == "non_compris"]
+    perdus = []
+    for numero, ligne in enumerate(mask_texte(fichier.read_text(encoding="utf-8")).split("\n"), 1):
+        if "\t" in ligne:
+            attendus = set(_NOMBRE.findall(re.sub(r"<[^>]*>", " ", ligne)))
+        else:
+            attendus = {n for m in _EUROS.finditer(ligne) for n in _NOMBRE.findall(m[1])}
+        lieux = [str(n) for n in range(numero - 2, numero + 1)]
+        if lieux[-1] not in coupes:
+            perdus += [(lieux[-1], n) for n in attendus if not any(n in comptes[lieu] for lieu in lieux)]
+    assert not perdus, perdus

@@ -24,6 +24,7 @@ from cdppe.facts.modeles import (
     Certitude,
     Engagement,
     Etape,
+    Nature,
     Niveau,
     Origine,
     Perimetre,
@@ -47,6 +48,7 @@ from cdppe.parsing.dispositions import Colonne, Disposition, Preuve
 from cdppe.parsing.preuve import Refus, TableauProuve, prove_tableau
 from cdppe.parsing.sections import Section, TitreDeclare, split_sections
 from cdppe.parsing.temoins import is_cellule_montant
+from cdppe.parsing.valeurs import ValeurLue, read_valeur
 from cdppe.plugins.declaration import Departement, load_departement
 from cdppe.plugins.hookspecs import hookimpl
 from cdppe.plugins.releve import Releve, montant_lu, normalize_numero
@@ -74,6 +76,7 @@ __all__ = [
     "Lecture",
     "Montant",
     "MontantLu",
+    "Nature",
     "Niveau",
     "Nombre",
     "NonLu",
@@ -94,6 +97,7 @@ __all__ = [
     "TableauProuve",
     "Titre",
     "TitreDeclare",
+    "ValeurLue",
     "classify_manquant",
     "find_montants",
     "find_nombres",
@@ -110,6 +114,7 @@ __all__ = [
     "prove_tableau",
     "read_document",
     "read_montants",
+    "read_valeur",
     "same_libelle",
     "split_sections",
 ]

@@ -19,6 +19,7 @@ from cdppe.cadre import load_cadre
 from cdppe.documents import read_document
 from cdppe.documents.masque import mask_texte
 from cdppe.facts import Fait, Lecture
+from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.registre import Plugin, build_plugin
 
 __all__ = ["LIEUX", "ConformiteDepartement", "build_plugin", "count_faits", "read_lignes"]
@@ -63,6 +64,23 @@ class ConformiteDepartement:
         assert lecture.actions
         assert lecture.financements
         assert [a.message for a in lecture.anomalies if a.gravite == "bloquante"] == []
+
+    def test_every_national_indicator_exists(self) -> None:
+        cadre = load_cadre()
+        declares = {d.national for d in build_plugin(self.module).departement.indicateurs}
+        assert {code for code in declares if cadre.get_indicateur(code) is None} == set(), "codes inconnus du cadre"
+
+    def test_a_label_is_one_national_indicator(self) -> None:
+        """Two indicators under one label, rubric and action would be matched by none."""
+        places = [
+            ((normalize_libelle(libelle), normalize_libelle(rubrique), action), declare.national)
+            for declare in build_plugin(self.module).departement.indicateurs
+            for libelle in declare.libelles
+            for rubrique in declare.rubriques or ("",)
+            for action in declare.actions or ("",)
+        ]
+        doubles = {un for un, code in places for autre, second in places if un == autre and code != second}
+        assert doubles == set(), "libellés de deux indicateurs nationaux"
 
     def test_every_amount_belongs_to_a_known_action(self) -> None:
         _, lecture, _ = self._edition

@@ -114,6 +114,57 @@ def test_what_has_ended_leaves_the_measures_too(dossier: Path) -> None:
     assert apres.mesures[0].objectifs == (1,)
 
 
+INDICATEUR = """
+[[indicateurs]]
+code = "{}"
+libelle = "{}"
+definition = "Livres prêtés dans l'année."
+unite = "livres"
+objectif = {}
+addition = "somme"
+source = "page 5"
+"""
+CHANGEMENT = "[[changements_indicateurs]]\ncode = 'prets'\nsource = 'page 12'\n"
+
+
+def test_a_year_may_be_several_files(tmp_path: Path) -> None:
+    entete = "annee = 2030\ntexte = 'Instruction inventée de 2030'\n"
+    write(tmp_path, an2030=BASE, an2030_indicateurs=entete + INDICATEUR.format("prets", "Nombre de prêts", 1))
+    cadre = load_cadre(dossier=tmp_path)
+    assert [(i.code, i.depuis) for i in cadre.indicateurs] == [("prets", 2030)]
+    assert [t.annee for t in cadre.textes] == [2030]
+
+
+def test_a_later_year_adds_an_indicator_and_changes_another(tmp_path: Path) -> None:
+    autre = INDICATEUR.format("retours", "Nombre de retours", 2)
+    change = CHANGEMENT + "libelle = 'Nombre de prêts de livres'\ndefinition = 'Hors revues.'\naddition = 'etat'"
+    write(
+        tmp_path,
+        an2030=BASE + INDICATEUR.format("prets", "Nombre de prêts", 1),
+        an2032=ENTETE + autre + change,
+    )
+    (avant,) = load_cadre(2031, tmp_path).indicateurs
+    assert (avant.libelle, avant.addition) == ("Nombre de prêts", "somme")
+    apres, nouveau = load_cadre(2032, tmp_path).indicateurs
+    assert (apres.libelle, apres.definition, apres.addition) == ("Nombre de prêts de livres", "Hors revues.", "etat")
+    assert (apres.variantes, apres.source, apres.depuis) == (("Nombre de prêts",), "page 5 ; page 12", 2030)
+    assert (nouveau.code, nouveau.depuis) == ("retours", 2032)
+
+
+@pytest.mark.parametrize("fin", [CHANGEMENT, "[[changements]]\nnumero = 1\nsource = 'page 12'\n"])
+def test_an_indicator_that_ended_is_still_known(tmp_path: Path, fin: str) -> None:
+    """Its own end, or that of its objective: an older report still gives it."""
+    write(
+        tmp_path,
+        an2030=BASE + INDICATEUR.format("prets", "Nombre de prêts", 1),
+        an2032=ENTETE + fin + "jusqu_a = 2032",
+    )
+    assert [i.code for i in load_cadre(2032, tmp_path).indicateurs] == ["prets"]
+    apres = load_cadre(2033, tmp_path)
+    assert apres.indicateurs == ()
+    assert apres.get_indicateur("prets") is not None
+
+
 def test_before_the_first_year(dossier: Path) -> None:
     with pytest.raises(ErreurUsage, match=r"2029.*2030, 2032"):
         load_cadre(2029, dossier)
@@ -150,12 +201,33 @@ FAUTES = {
     ),
     "source de financement inconnue": ("[[sources]]\ncode = 'or'\nlibelle = 'Or'\nsource = 'p'", "financement or"),
     "TOML cassé": ("[[objectifs", "TOML"),
+    "indicateur d'un objectif absent": (
+        INDICATEUR.format("prets", "Prêts", 9),
+        "indicateur prets, objectif inconnu : 9",
+    ),
+    "indicateur sans définition": (
+        "[[indicateurs]]\ncode = 'prets'\nlibelle = 'Prêts'",
+        "prets, « source » est absent",
+    ),
+    "code d'indicateur mal écrit": (INDICATEUR.format("Prêts", "Prêts", 1), "indicateur Prêts, « code »"),
+    "indicateur en double": (INDICATEUR.format("ouvertures", "Prêts", 1), "l'indicateur ouvertures est déjà décrit"),
+    "libellé d'un autre indicateur": (INDICATEUR.format("prets", "Jours OUVERTS", 1), "pour ouvertures et prets"),
+    "changement d'un indicateur absent": (CHANGEMENT, "changement de l'indicateur prets, qui n'existe pas"),
+    "changement d'indicateur mal écrit": (CHANGEMENT + "couleur = 'vert'", "l'indicateur prets, « couleur »"),
+    "indicateur changé d'objectif": (
+        CHANGEMENT.replace("prets", "ouvertures") + "objectif = 9",
+        "changement de l'indicateur ouvertures, objectif inconnu : 9",
+    ),
+    "indicateur fini avant le début": (
+        CHANGEMENT.replace("prets", "ouvertures") + "jusqu_a = 2029",
+        "l'indicateur ouvertures finirait en 2029, avant de commencer (2030)",
+    ),
 }
 
 
 @pytest.mark.parametrize(("texte", "attendu"), FAUTES.values(), ids=FAUTES.keys())
 def test_a_fault_names_file_and_entry(tmp_path: Path, texte: str, attendu: str) -> None:
-    write(tmp_path, an2030=BASE, an2032=ENTETE + texte)
+    write(tmp_path, an2030=BASE + INDICATEUR.format("ouvertures", "Jours ouverts", 1), an2032=ENTETE + texte)
     with pytest.raises(ErreurCadre) as levee:
         load_cadre(dossier=tmp_path)
     assert "2032.toml : " in str(levee.value)

@@ -38,9 +38,41 @@ def test_27_and_28_join_in_2022(cadre: Cadre) -> None:
 
 
 def test_nothing_without_its_source(cadre: Cadre) -> None:
-    for entree in (*cadre.engagements, *cadre.objectifs, *cadre.mesures, *cadre.sources):
+    for entree in (*cadre.engagements, *cadre.objectifs, *cadre.mesures, *cadre.sources, *cadre.indicateurs):
         assert re.search(r"\(\d\d\b.*\d{4}", entree.source) or re.search(r"\d{4} \(\d\d\)", entree.source), entree
     assert all("instruction" in o.texte.lower() for o in cadre.objectifs)
+
+
+def test_indicators_are_in_the_order_of_their_objectives(cadre: Cadre) -> None:
+    objectifs = [i.objectif for i in cadre.indicateurs]
+    assert objectifs == sorted(objectifs)
+    assert load_cadre(2020).indicateurs == cadre.indicateurs
+
+
+def test_a_percentage_is_never_added_up(cadre: Cadre) -> None:
+    assert {i.addition for i in cadre.indicateurs if i.unite == "%"} == {"taux"}
+    assert all(i.unite == "%" for i in cadre.indicateurs if i.addition == "taux")
+
+
+def test_people_are_not_added_up_over_the_years(cadre: Cadre) -> None:
+    """Whoever is followed for two years is in both; one becomes of age only once."""
+    personnes = {"femmes", "enfants", "jeunes", "familles"}
+    assert [i.code for i in cadre.indicateurs if i.unite in personnes and i.addition != "etat"] == [
+        "jeunes_devenus_majeurs"
+    ]
+
+
+def test_every_indicator_a_report_marks_as_national_is_one(cadre: Cadre) -> None:
+    libelles = {normalize_libelle(libelle) for i in cadre.indicateurs for libelle in i.libelles}
+    cellules = [cellule for ligne in read_lignes("003") for cellule in ligne.split("\t") if "Drees" in cellule.title()]
+    assert cellules
+    for cellule in cellules:
+        sans_marque = re.sub(r"\(source Drees.*?\)", "", cellule, flags=re.IGNORECASE)
+        # Two slips of the fiches: "réalisés" for one interview, "examen" for several.
+        lu = sans_marque.replace("4e mois réalisés", "4e mois réalisé").replace(
+            "d'examen cliniques", "d'examens cliniques"
+        )
+        assert normalize_libelle(lu) in libelles, cellule
 
 
 def test_every_measure_covers_its_engagement(cadre: Cadre) -> None:

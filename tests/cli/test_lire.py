@@ -43,3 +43,17 @@ def test_a_report_of_another_departement_is_wrong_use(run: Run, tmp_path: Path, 
     assert (fait.returncode, fait.stdout) == (2, "")
     assert fait.stderr.startswith(f"Erreur : Aucun rapport des départements demandés ({code}) parmi rapport.txt")
     assert not (tmp_path / "s").exists()
+
+
+def test_the_balance_of_every_report_adds_up(run: Run, tmp_path: Path) -> None:
+    """Figures = in the facts + explained + not understood; nothing is not understood in the embedded editions."""
+    fait = run("lire", "--sortie", str(tmp_path), "--non-compris")
+    bilan = fait.stdout.partition("Bilan des chiffres")[2].partition("\n\n")[0].splitlines()[3:]
+    lignes = [ligne.split() for ligne in bilan]
+    assert len(lignes) == len(load_departements().departements)
+    for _, *nombres in lignes:
+        chiffres, faits, expliques, non_compris = map(int, nombres)
+        assert chiffres == faits + expliques + non_compris
+        assert faits > 100
+        assert non_compris == 0
+    assert "Aucun chiffre non compris." in fait.stdout

@@ -1,14 +1,15 @@
 """Made-up facts: a département 99 whose every amount is invented."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from cdppe.cadre import load_cadre
+from cdppe.cadre import IndicateurNational, load_cadre
 from cdppe.consolidation import Synthese, consolidate
 from cdppe.consolidation.faits import FaitFinancier
-from cdppe.facts import Action, DocumentLu, Fait, Financement, Lecture
+from cdppe.facts import Action, DocumentLu, Fait, Financement, Indicateur, Lecture
 
 Fabrique = Callable[..., Financement]
 
@@ -45,6 +46,25 @@ def action() -> Callable[..., Action]:
 
 
 @pytest.fixture
+def valeur() -> Callable[..., Indicateur]:
+    """One value; what a test does not say is an action's result of 2022 in a fiche, of no national indicator."""
+
+    def make(chiffre: int | str | None = 10, annees: str = "2022", **changes: object) -> Indicateur:
+        debut, _, fin = annees.partition("-")
+        base: dict[str, object] = {
+            "departement": "99", "document": "rapport.txt", "ligne": "1", "action": "1", "niveau": "action",
+            "rubrique": "", "libelle": "Nombre de visites", "indicateur_national": "", "debut": int(debut),
+            "fin": int(fin or debut), "base": "civile", "nature": "realise",
+            "valeur": None if chiffre is None else Decimal(chiffre), "unite": "",
+            "statut": "vide" if chiffre is None else "chiffre", "certitude": "sur", "origine": "fiche",
+            "texte": "" if chiffre is None else str(chiffre), "colonne": "", "periode_texte": annees,
+        }  # fmt: skip
+        return Indicateur.model_validate(base | changes)
+
+    return make
+
+
+@pytest.fixture
 def numerote() -> Callable[..., list[FaitFinancier]]:
     """Amounts with their ids, F1 first, of documents dated by ``dates``."""
 
@@ -59,7 +79,12 @@ def synthese() -> Callable[..., Synthese]:
     """The synthesis of some facts, one document for each name they bear."""
 
     def make(
-        *faits: Fait, annee: int = 2022, renverse: bool = False, echecs: Sequence[tuple[str, str, str]] = ()
+        *faits: Fait,
+        annee: int = 2022,
+        renverse: bool = False,
+        echecs: Sequence[tuple[str, str, str]] = (),
+        remarques: str = "",
+        nationaux: Sequence[IndicateurNational] = (),
     ) -> Synthese:
         par_document: dict[tuple[str, str], list[Fait]] = {}
         for fait in faits:
@@ -69,14 +94,16 @@ def synthese() -> Callable[..., Synthese]:
                 documents=(
                     DocumentLu(
                         departement=departement, document=nom, empreinte="e", titre="t", date="2023-06-01",
-                        exercices="2022", plugin="p", version="1",
+                        exercices="2022", plugin="p", version="1", remarques=remarques,
                     ),
                 ),
                 actions=tuple(f for f in siens if isinstance(f, Action)),
                 financements=tuple(f for f in siens if isinstance(f, Financement)),
+                indicateurs=tuple(f for f in siens if isinstance(f, Indicateur)),
             )
             for (departement, nom), siens in par_document.items()
         ]  # fmt: skip
-        return consolidate(lectures[::-1] if renverse else lectures, load_cadre(annee), annee, echecs=echecs)
+        cadre = replace(load_cadre(annee), indicateurs=tuple(nationaux))
+        return consolidate(lectures[::-1] if renverse else lectures, cadre, annee, echecs=echecs)
 
     return make

@@ -18,6 +18,10 @@ from cdppe.parsing import classify_manquant
             ("1ers indicateurs lors de la mise en œuvre en 2021", "décalée", "Non mis en place", "Action non débutée"),
             "non_debute",
         ),
+        (
+            ("Mise en œuvre de l'action décalée à 2023", "Mise en œuvre décalée", "Action reportée"),
+            "non_debute",
+        ),
         (("En attente du bilan 2022",), "en_attente"),
         (("#VALEUR!", "#DIV/0!"), "erreur_formule"),
         (("0", "12 %", "Néant", "=", "- €", "cf. fiche 4", "En attente de 3 places"), None),

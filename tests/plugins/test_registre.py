@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from cdppe.cadre import load_cadre
-from cdppe.documents import Document
+from cdppe.documents import Document, Paragraphe, Passage
 from cdppe.erreurs import ErreurPlugin
 from cdppe.plugins.campagne import read_campagne
 from cdppe.plugins.registre import load_registre
@@ -93,3 +93,12 @@ def test_what_is_no_lecture_is_refused(make_plugin: MakePlugin) -> None:
 def test_a_fault_of_the_toml_is_said_in_french(make_plugin: MakePlugin, change: tuple[str, str], faute: str) -> None:
     (panne,) = load_registre((make_plugin("greffon_x", "09", "Xi", change_toml=change),)).pannes
     assert faute in panne.raison
+
+
+def test_a_wrong_pattern_is_named_when_it_is_used_or_when_all_are_checked(make_plugin: MakePlugin) -> None:
+    """Only one plugin's patterns serve in a run: those of the others are not compiled."""
+    registre = load_registre((make_plugin("greffon_x", "09", "Xi", change_toml=('titre = "^', 'titre = "(')),))
+    assert [p.nom for p in registre.check().pannes] == ["greffon_x"]
+    assert "« document.titre » est faux : l'expression régulière « (Rapport »" in registre.check().pannes[0].raison
+    with pytest.raises(ErreurPlugin, match=r"« document\.titre » est faux"):
+        registre.plugins[0].read_rapport(Document("r.txt", "", (Paragraphe(Passage("x", ((0, "1"),))),)), load_cadre())

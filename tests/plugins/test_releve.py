@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cdppe.cadre import load_cadre
-from cdppe.documents import Tableau, read_document
+from cdppe.documents import Passage, Tableau, read_document
 from cdppe.facts import Lecture
 from cdppe.parsing import Periode, parse_periode
 from cdppe.parsing.dispositions import Disposition
@@ -55,6 +55,12 @@ def tableau_of(releve: Releve) -> Tableau:
     return next(b for b in releve.document.blocs if isinstance(b, Tableau))
 
 
+def read_cellule(releve: Releve, passage: Passage, **changes: Any) -> None:
+    """One amount of action 1."""
+    cible: dict[str, Any] = {"action": "1", "etape": "prevu", "source": "fir", "origine": "fiche"}
+    releve.read_cellule(passage, periode=releve.periode_contrat, **cible | changes)
+
+
 def read_budget(releve: Releve) -> Lecture:
     prouve = releve.prove(tableau_of(releve), "budget")
     if prouve is None:
@@ -80,14 +86,26 @@ def test_figures_nobody_took_are_listed_with_a_reason(make_releve: MakeReleve) -
     assert [(n.ligne, n.raison, n.texte) for n in lecture.non_lus] == [
         ("2", "non_compris", "1"),
         ("2", "non_compris", "2"),
-        ("4", "contexte", "Le coût a été de 5 000 € en 2021."),
+        ("4", "non_compris", "Le coût a été de 5 000 € en 2021."),
     ]
 
 
 def test_a_figure_taken_once_does_not_hide_its_twin_on_the_same_line(make_releve: MakeReleve) -> None:
     releve = make_releve("A\tB", "7 €\t7 €")
-    releve.take(tableau_of(releve).rangees[1].cellules[0])
+    read_cellule(releve, tableau_of(releve).rangees[1].cellules[0])
     assert [n.texte for n in releve.finish().non_lus] == ["7 €"]
+
+
+def test_words_taken_count_only_where_a_fact_of_their_line_says_them(make_releve: MakeReleve) -> None:
+    """A reader may say that it read a cell; the balance looks for its figures in what was read."""
+    releve = make_releve("A\tB\tC", "12 lits\t30 places\t7 €")
+    libelle, autre, montant = tableau_of(releve).rangees[1].cellules
+    releve.take(libelle)
+    releve.take(autre)
+    read_cellule(releve, montant, libelle=libelle.texte)
+    lecture = releve.finish()
+    assert [n.texte for n in lecture.non_lus] == ["30 places"]
+    assert (lecture.bilans[0].faits, lecture.bilans[0].non_compris) == (2, 1)
 
 
 def test_a_refused_table_leaves_its_figures_unread_and_one_anomaly(make_releve: MakeReleve) -> None:

@@ -17,16 +17,19 @@ _NOMS_DE_TABLE = {
     "engagements": "engagement",
     "objectifs": "objectif",
     "mesures": "mesure",
+    "indicateurs": "indicateur",
     "sources": "source de financement",
     "changements": "changement de l'objectif",
+    "changements_indicateurs": "changement de l'indicateur",
 }
 
 
 def load_cadre(annee: int | None = None, dossier: Traversable | None = None) -> Cadre:
-    """Return the framework of ``annee`` (the newest without it), from the yearly files ``AAAA.toml`` of ``dossier``.
+    """Return the framework of ``annee`` (the newest without it), from the yearly files of ``dossier``.
 
-    A year without a file inherits from the newest before it. Raises ErreurUsage before the first year or when there is
-    no file; ErreurCadre when a file is faulty, naming the file and the entry.
+    A year is ``AAAA.toml`` and any ``AAAA_mot.toml`` beside it; a year without a file inherits from the newest before
+    it. Raises ErreurUsage before the first year or when there is no file; ErreurCadre when a file is faulty, naming
+    the file and the entry.
     """
     noms = _find_noms(dossier or files("cdppe.cadre") / "donnees")
     if not noms:
@@ -41,18 +44,22 @@ def load_cadre(annee: int | None = None, dossier: Traversable | None = None) -> 
         )
     montage = Montage()
     for an in sorted(a for a in noms if a <= annee):
-        montage.apply(_read_fichier(noms[an], an), noms[an].name)
+        for fichier in noms[an]:
+            montage.apply(_read_fichier(fichier, an), fichier.name)
     return montage.build(annee)
 
 
-def _find_noms(dossier: Traversable) -> dict[int, Traversable]:
-    noms: dict[int, Traversable] = {}
+def _find_noms(dossier: Traversable) -> dict[int, list[Traversable]]:
+    noms: dict[int, list[Traversable]] = {}
     for fichier in sorted(dossier.iterdir(), key=lambda f: f.name) if dossier.is_dir() else ():
         if not fichier.name.endswith(".toml"):
             continue
-        if not re.fullmatch(r"\d{4}\.toml", fichier.name):
-            raise ErreurCadre(f"{fichier.name} : ce fichier du cadre doit porter le nom d'une année, comme 2023.toml.")
-        noms[int(fichier.name[:4])] = fichier
+        if not re.fullmatch(r"\d{4}(?:_\w+)?\.toml", fichier.name):
+            raise ErreurCadre(
+                f"{fichier.name} : ce fichier du cadre doit porter le nom d'une année, comme 2023.toml ou "
+                "2023_indicateurs.toml."
+            )
+        noms.setdefault(int(fichier.name[:4]), []).append(fichier)
     return noms
 
 

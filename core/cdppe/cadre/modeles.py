@@ -8,7 +8,10 @@ from cdppe.facts.modeles import Source
 
 CodeEngagement = Literal["1", "2", "3", "4", "transverse"]
 NatureObjectif = Literal["fondamental", "facultatif"]
+BaseIndicateur = Literal["civile", "scolaire"]
+Addition = Literal["somme", "etat", "taux"]
 Libelle = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+CodeIndicateur = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Numero = Annotated[int, Field(ge=1, strict=True)]
 Annee = Annotated[int, Field(ge=2020, le=2100, strict=True)]
 
@@ -61,6 +64,30 @@ class Mesure(Entree):
     objectifs: Annotated[tuple[Numero, ...], Field(min_length=1)]
 
 
+class IndicateurNationalDeclare(Entree):
+    """A national indicator as a yearly file adds it: one that every département can give alike.
+
+    ``unite`` is what it counts; ``addition`` says what a sum over départements or years means: ``somme`` (what is
+    counted adds up over both), ``etat`` (a state: over départements, never over years), ``taux`` (a rate, a mean, a
+    median: never). ``objectif`` is the national objective that it measures, ``source`` the text that says so;
+    ``base`` says whether it is counted over civil or school years; ``jusqu_a`` is its last year, when it has one.
+    """
+
+    code: CodeIndicateur
+    definition: Libelle
+    unite: Libelle
+    objectif: Numero
+    addition: Addition
+    base: BaseIndicateur = "civile"
+    jusqu_a: Annee | None = None
+
+
+class IndicateurNational(IndicateurNationalDeclare):
+    """A national indicator and its first year."""
+
+    depuis: Annee
+
+
 class SourceFinancement(Entree):
     """Who pays; ``code`` is the word of the facts."""
 
@@ -75,6 +102,21 @@ class Changement(Declaration):
     libelle: Libelle | None = None
     engagement: CodeEngagement | None = None
     nature: NatureObjectif | None = None
+    jusqu_a: Annee | None = None
+    variantes: tuple[Libelle, ...] = ()
+
+
+class ChangementIndicateur(Declaration):
+    """What a yearly file changes in a national indicator of the years before; ``variantes`` are added."""
+
+    code: CodeIndicateur
+    source: Libelle
+    libelle: Libelle | None = None
+    definition: Libelle | None = None
+    unite: Libelle | None = None
+    objectif: Numero | None = None
+    addition: Addition | None = None
+    base: BaseIndicateur | None = None
     jusqu_a: Annee | None = None
     variantes: tuple[Libelle, ...] = ()
 
@@ -100,5 +142,7 @@ class FichierAnnuel(TexteAnnuel):
     objectifs: tuple[ObjectifDeclare, ...] = ()
     mesures: tuple[Mesure, ...] = ()
     sources: tuple[SourceFinancement, ...] = ()
+    indicateurs: tuple[IndicateurNationalDeclare, ...] = ()
     changements: tuple[Changement, ...] = ()
+    changements_indicateurs: tuple[ChangementIndicateur, ...] = ()
     enveloppes: Enveloppes = Enveloppes()

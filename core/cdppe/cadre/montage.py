@@ -1,13 +1,16 @@
 """The yearly files become the framework of a year: each one changes the years before."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from cdppe.cadre.modeles import (
     Changement,
+    ChangementIndicateur,
     Engagement,
     Enveloppes,
     FichierAnnuel,
+    IndicateurNational,
+    IndicateurNationalDeclare,
     Mesure,
     Objectif,
     ObjectifDeclare,
@@ -17,6 +20,9 @@ from cdppe.cadre.modeles import (
 from cdppe.cadre.referentiel import Cadre
 from cdppe.erreurs import ErreurCadre
 from cdppe.facts.libelles import normalize_libelle, same_libelle
+
+#: What a later file may change or end.
+Suivi = TypeVar("Suivi", Objectif, IndicateurNational)
 
 
 class Montage:
@@ -28,11 +34,14 @@ class Montage:
         self.objectifs: dict[int, Objectif] = {}
         self.mesures: dict[str, Mesure] = {}
         self.sources: dict[str, SourceFinancement] = {}
+        self.indicateurs: dict[str, IndicateurNational] = {}
         self.enveloppes = Enveloppes()
 
     def apply(self, fichier: FichierAnnuel, nom: str) -> None:
         """Add what the file adds, then change what it changes."""
-        self.textes.append(TexteAnnuel(annee=fichier.annee, texte=fichier.texte))
+        texte = TexteAnnuel(annee=fichier.annee, texte=fichier.texte)
+        if texte not in self.textes:
+            self.textes.append(texte)
         _add(self.engagements, [(e.code, e) for e in fichier.engagements], nom, "l'engagement")
         for declare in fichier.objectifs:
             self._check_engagement(declare, nom, f"objectif {declare.numero}")
@@ -44,11 +53,17 @@ class Montage:
             self._check_mesure(mesure, nom)
         _add(self.mesures, [(m.libelle, m) for m in fichier.mesures], nom, "la mesure")
         _add(self.sources, [(s.code, s) for s in fichier.sources], nom, "la source de financement")
+        for indicateur in fichier.indicateurs:
+            self._check_objectif(indicateur, nom, f"indicateur {indicateur.code}")
+        nationaux = [IndicateurNational(depuis=fichier.annee, **dict(i)) for i in fichier.indicateurs]
+        _add(self.indicateurs, [(i.code, i) for i in nationaux], nom, "l'indicateur")
+        for change in fichier.changements_indicateurs:
+            self._change_indicateur(change, nom)
         self.enveloppes = Enveloppes(
             prefixes=self.enveloppes.prefixes + fichier.enveloppes.prefixes,
             suffixes=self.enveloppes.suffixes + fichier.enveloppes.suffixes,
         )
-        for entrees in (self.engagements, self.objectifs, self.mesures, self.sources):
+        for entrees in (self.engagements, self.objectifs, self.mesures, self.sources, self.indicateurs):
             _check_libelles(entrees.items(), nom)
 
     def build(self, annee: int) -> Cadre:
@@ -60,6 +75,8 @@ class Montage:
             restants = tuple(n for n in mesure.objectifs if n in numeros)
             if restants:
                 mesures.append(mesure.model_copy(update={"objectifs": restants}))
+        indicateurs = sorted(self.indicateurs.values(), key=lambda i: i.objectif)
+        finis = [i for i in indicateurs if i.objectif not in numeros or (i.jusqu_a is not None and i.jusqu_a < annee)]
         return Cadre(
             annee=annee,
             textes=tuple(self.textes),
@@ -67,6 +84,8 @@ class Montage:
             objectifs=objectifs,
             mesures=tuple(mesures),
             sources=tuple(self.sources.values()),
+            indicateurs=tuple(i for i in indicateurs if i not in finis),
+            indicateurs_finis=tuple(finis),
             enveloppes=self.enveloppes,
         )
 
@@ -78,17 +97,26 @@ class Montage:
                 f"{_join(self.objectifs)}."
             )
         self._check_engagement(changement, nom, f"changement de l'objectif {changement.numero}")
-        if changement.jusqu_a is not None and changement.jusqu_a < avant.depuis:
+        _check_fin(changement, avant, nom, f"l'objectif {changement.numero}")
+        self.objectifs[changement.numero] = _apply_changement(avant, changement)
+
+    def _change_indicateur(self, changement: ChangementIndicateur, nom: str) -> None:
+        avant = self.indicateurs.get(changement.code)
+        if avant is None:
             raise ErreurCadre(
-                f"{nom} : l'objectif {changement.numero} finirait en {changement.jusqu_a}, avant de commencer "
-                f"({avant.depuis}) : corriger « jusqu_a »."
+                f"{nom} : changement de l'indicateur {changement.code}, qui n'existe pas ; les codes connus sont "
+                f"{_join(self.indicateurs)}."
             )
-        nouveau = changement.model_dump(exclude={"numero", "source", "variantes"}, exclude_none=True)
-        # A report still prints the former label years after it changed.
-        anciens = [v for v in avant.libelles if not same_libelle(v, changement.libelle or avant.libelle)]
-        nouveau["variantes"] = (*anciens, *changement.variantes)
-        nouveau["source"] = f"{avant.source} ; {changement.source}"
-        self.objectifs[changement.numero] = avant.model_copy(update=nouveau)
+        self._check_objectif(changement, nom, f"changement de l'indicateur {changement.code}")
+        _check_fin(changement, avant, nom, f"l'indicateur {changement.code}")
+        self.indicateurs[changement.code] = _apply_changement(avant, changement)
+
+    def _check_objectif(self, entree: IndicateurNationalDeclare | ChangementIndicateur, nom: str, quoi: str) -> None:
+        if entree.objectif is not None and entree.objectif not in self.objectifs:
+            raise ErreurCadre(
+                f"{nom} : {quoi}, objectif inconnu : {entree.objectif} ; les numéros connus sont "
+                f"{_join(self.objectifs)}."
+            )
 
     def _check_engagement(self, entree: ObjectifDeclare | Changement | Mesure, nom: str, quoi: str) -> None:
         if entree.engagement is not None and entree.engagement not in self.engagements:
@@ -111,9 +139,27 @@ def _add(connus: dict[Any, Any], entrees: Iterable[tuple[Any, Any]], nom: str, q
     for cle, entree in entrees:
         if cle in connus:
             raise ErreurCadre(
-                f"{nom} : {quoi} {cle} est déjà décrit : l'ôter d'ici (un objectif se modifie par [[changements]])."
+                f"{nom} : {quoi} {cle} est déjà décrit : l'ôter d'ici (un objectif se modifie par [[changements]], "
+                "un indicateur par [[changements_indicateurs]])."
             )
         connus[cle] = entree
+
+
+def _check_fin(changement: Changement | ChangementIndicateur, avant: Suivi, nom: str, quoi: str) -> None:
+    if changement.jusqu_a is not None and changement.jusqu_a < avant.depuis:
+        raise ErreurCadre(
+            f"{nom} : {quoi} finirait en {changement.jusqu_a}, avant de commencer ({avant.depuis}) : corriger "
+            "« jusqu_a »."
+        )
+
+
+def _apply_changement(avant: Suivi, changement: Changement | ChangementIndicateur) -> Suivi:
+    nouveau = changement.model_dump(exclude={"numero", "code", "source", "variantes"}, exclude_none=True)
+    # A report still prints the former label years after it changed.
+    anciens: list[str] = [v for v in avant.libelles if not same_libelle(v, changement.libelle or avant.libelle)]
+    nouveau["variantes"] = (*anciens, *changement.variantes)
+    nouveau["source"] = f"{avant.source} ; {changement.source}"
+    return avant.model_copy(update=nouveau)
 
 
 def _check_libelles(entrees: Iterable[tuple[Any, Any]], nom: str) -> None:

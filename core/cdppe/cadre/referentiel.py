@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from cdppe.cadre.modeles import Engagement, Entree, Enveloppes, Mesure, Objectif, SourceFinancement, TexteAnnuel
+from cdppe.cadre.modeles import (
+    Engagement,
+    Entree,
+    Enveloppes,
+    IndicateurNational,
+    Mesure,
+    Objectif,
+    SourceFinancement,
+    TexteAnnuel,
+)
 from cdppe.facts.libelles import normalize_libelle
 
 _PROCHES_MAX = 3
@@ -38,7 +47,10 @@ class Correspondance:
 
 @dataclass(frozen=True)  # no slots: the indexes are cached on first use
 class Cadre:
-    """The framework in force in ``annee``; ``textes`` are the yearly texts that made it, oldest first."""
+    """The framework in force in ``annee``; ``textes`` are the yearly texts that made it, oldest first.
+
+    ``indicateurs_finis`` are those of former years: an older report still gives them.
+    """
 
     annee: int
     textes: tuple[TexteAnnuel, ...]
@@ -46,11 +58,18 @@ class Cadre:
     objectifs: tuple[Objectif, ...]
     mesures: tuple[Mesure, ...]
     sources: tuple[SourceFinancement, ...]
+    indicateurs: tuple[IndicateurNational, ...]
+    indicateurs_finis: tuple[IndicateurNational, ...]
     enveloppes: Enveloppes
 
     def get_objectif(self, numero: int | None) -> Objectif | None:
         """Return the objective of that number, if this year has one."""
         return next((objectif for objectif in self.objectifs if objectif.numero == numero), None)
+
+    def get_indicateur(self, code: str) -> IndicateurNational | None:
+        """Return the national indicator of that code, in force this year or of a former one."""
+        connus = (*self.indicateurs, *self.indicateurs_finis)
+        return next((indicateur for indicateur in connus if indicateur.code == code), None)
 
     def match_objectif(self, libelle: str, numero_imprime: int | None = None) -> Correspondance:
         """Return what a printed label and the number the document calls an objective's mean together.

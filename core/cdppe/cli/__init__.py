@@ -34,6 +34,7 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         status = _run([word for word in words if word != "--trace"] or ["--help"])
         sys.stdout.flush()
+        gc.freeze()  # Python looks for garbage once more when it stops: there is nothing to look at
     except KeyboardInterrupt:
         return INTERROMPU
     except BrokenPipeError:

@@ -15,7 +15,7 @@ def command(ctx: click.Context) -> None:
     from cdppe.erreurs import ErreurPlugin
     from cdppe.plugins.registre import load_departements
 
-    registre = load_departements()
+    registre = load_departements().check()
     rows = [(d.code, d.nom, d.version, d.distribution, "prêt") for d in registre.departements]
     rows += [("", p.nom, "", p.distribution, "en panne") for p in registre.pannes]
     if not rows:

@@ -12,6 +12,7 @@ COMMANDES = {
     "departements": "Liste les départements installés, leur version et leur état.",
     "lire": "Lit un rapport et en écrit tous les faits (six fichiers CSV).",
     "synthese": "Écrit la synthèse d'une année, tous départements réunis.",
+    "tracer": "Montre d'où vient un chiffre, ou ce que devient une ligne d'un rapport.",
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from cdppe.facts import Lecture
     from cdppe.plugins.campagne import Campagne
 
 
@@ -41,11 +42,18 @@ if TYPE_CHECKING:
     metavar="DOSSIER",
     help="Dossier où écrire les six fichiers.",
 )
+@click.option("--non-compris", is_flag=True, help="Montre aussi, ligne par ligne, les chiffres non compris.")
 def command(
-    documents: tuple[Path, ...], departements: tuple[str, ...], rapports: tuple[Path, ...], format_: str, sortie: Path
+    documents: tuple[Path, ...],
+    departements: tuple[str, ...],
+    rapports: tuple[Path, ...],
+    format_: str,
+    sortie: Path,
+    non_compris: bool,
 ) -> int:
     """Lit un ou plusieurs rapports et en écrit tous les faits : documents, actions, financements, indicateurs,
-    anomalies et chiffres non lus.
+    anomalies et chiffres non lus. Montre le bilan des chiffres de chaque rapport : ceux qui sont dans les faits, ceux
+    qu'une raison explique, ceux qui ne sont pas compris.
 
     Sans DOCUMENT ni --rapports, lit l'édition chiffrée que chaque département installé embarque.
     """
@@ -59,33 +67,71 @@ def command(
     lecture = sum(campagne.lectures, Lecture())
     if campagne.lectures:
         write_faits(lecture, sortie)
-        click.echo(_summarize(campagne, sortie))
+        click.echo(_summarize(campagne))
+        click.echo(f"\n{_draw_bilan(campagne)}")
+        for partie in filter(None, (_list_non_compris(lecture) if non_compris else "", _list_propositions(lecture))):
+            click.echo(f"\n{partie}")
+        click.echo(f"\nFaits écrits dans {sortie}")
     return _report(campagne)
 
 
-def _summarize(campagne: "Campagne", sortie: Path) -> str:
+def _summarize(campagne: "Campagne") -> str:
     from tabulate import tabulate
 
     rangees = []
     for lecture in campagne.lectures:
         document = lecture.documents[0]
         ambigus = sum(f.certitude == "ambigu" for f in lecture.financements)
+        ambigus += sum(f.certitude == "ambigu" for f in lecture.indicateurs)
         rangees.append(
             (
                 document.departement,
                 document.document,
                 len(lecture.actions),
                 len(lecture.financements),
+                len(lecture.indicateurs),
                 ambigus,
                 len(lecture.anomalies),
-                len(lecture.non_lus),
             )
         )
-    entetes = ("Dép.", "Document", "Actions", "Financements", "dont ambigus", "Anomalies", "Chiffres non lus")
+    entetes = ("Dép.", "Document", "Actions", "Montants", "Indicateurs", "dont ambigus", "Anomalies")
     texte = tabulate(rangees, entetes, disable_numparse=True, colalign=("left", "left", *["right"] * 5))
     if campagne.editions:
         texte += "\nSource : éditions chiffrées embarquées dans les plugins (aucun rapport n'a été donné)."
-    return f"{texte}\nFaits écrits dans {sortie}"
+    return texte
+
+
+def _draw_bilan(campagne: "Campagne") -> str:
+    from tabulate import tabulate
+
+    bilans = [b for lecture in campagne.lectures for b in lecture.bilans]
+    rangees = [(b.document, b.chiffres, b.faits, b.expliques, b.non_compris) for b in bilans]
+    entetes = ("Document", "Chiffres", "= dans les faits", "+ expliqués", "+ non compris")
+    titre = "Bilan des chiffres : nombres des tableaux, montants en euros du texte"
+    return f"{titre}\n{tabulate(rangees, entetes, disable_numparse=True, colalign=('left', *['right'] * 4))}"
+
+
+def _list_non_compris(lecture: "Lecture") -> str:
+    """The figures that nobody understood, line by line."""
+    from tabulate import tabulate
+
+    from cdppe.rendering.surete import safe_console
+
+    non_compris = (n for n in lecture.non_lus if n.raison == "non_compris")
+    rangees = [(n.document, n.ligne, safe_console(n.colonne), safe_console(n.texte)) for n in non_compris]
+    if not rangees:
+        return "Aucun chiffre non compris."
+    entetes = ("Document", "Ligne", "Colonne", "Texte")
+    return tabulate(rangees, entetes, disable_numparse=True, maxcolwidths=[None, None, 40, 70])
+
+
+def _list_propositions(lecture: "Lecture") -> str:
+    """The labels that resemble a national indicator's, which a human reader takes or leaves."""
+    from cdppe.rendering.surete import safe_console
+
+    proches = [a for a in lecture.anomalies if a.code == "indicateur_proche"]
+    lignes = [f"  {a.document}, ligne {a.ligne} : {safe_console(a.message)}" for a in proches]
+    return "\n".join(("Propositions, à décider dans le plugin :", *lignes)) if lignes else ""
 
 
 def _report(campagne: "Campagne") -> int:

@@ -63,6 +63,11 @@ def format_montant(montant: Decimal) -> str:
     return f"{montant:,.2f}".replace(",", "\u00a0").replace(".", ",") + "\u00a0€"
 
 
+def format_valeur(valeur: Decimal) -> str:
+    """``16 377``, ``92,4``, with no-break spaces."""
+    return f"{valeur:,f}".replace(",", "\u00a0").replace(".", ",")
+
+
 def count(nombre: int, nom: str) -> str:
     """``1 montant``, ``2 montants``."""
     return f"{nombre} {nom}{'s' if nombre > 1 else ''}"

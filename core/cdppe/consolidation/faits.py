@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from cdppe.facts import Action, Fait, Financement, Lecture
+from cdppe.facts import Action, Fait, Financement, Indicateur, Lecture
 
 
 class Periode(NamedTuple):
@@ -53,6 +53,20 @@ class FaitFinancier:
         return Periode(self.fait.debut, self.fait.fin, self.fait.base)
 
 
+@dataclass(frozen=True)
+class FaitIndicateur:
+    """A value of an indicator with its id and the date of its document."""
+
+    id: str
+    fait: Indicateur
+    date: str
+
+    @cached_property
+    def periode(self) -> Periode:
+        """The period of the value."""
+        return Periode(self.fait.debut, self.fait.fin, self.fait.base)
+
+
 @dataclass(frozen=True, slots=True)
 class Faits:
     """All the facts of a campaign, by département, then document date; ids run within a département."""
@@ -60,10 +74,11 @@ class Faits:
     lecture: Lecture
     financements: tuple[FaitFinancier, ...]
     actions: tuple[tuple[str, Action], ...]
+    indicateurs: tuple[FaitIndicateur, ...] = ()
 
 
 def number_faits(lectures: Iterable[Lecture]) -> Faits:
-    """Sort the documents and give each action (``62-A001``) and amount (``62-F0001``) its id."""
+    """Sort the documents and give each action (``62-A001``), amount (``62-F0001``) and value (``62-I0001``) its id."""
     triees = sorted(lectures, key=_document_key)
     dates = {(d.departement, d.document): d.date for lecture in triees for d in lecture.documents}
     tout = Lecture(
@@ -74,6 +89,10 @@ def number_faits(lectures: Iterable[Lecture]) -> Faits:
         financements=tuple(
             FaitFinancier(id_, f, dates.get((f.departement, f.document), ""))
             for id_, f in zip(_ids(tout.financements, "F", 4), tout.financements, strict=True)
+        ),
+        indicateurs=tuple(
+            FaitIndicateur(id_, f, dates.get((f.departement, f.document), ""))
+            for id_, f in zip(_ids(tout.indicateurs, "I", 4), tout.indicateurs, strict=True)
         ),
         actions=tuple(zip(_ids(tout.actions, "A", 3), tout.actions, strict=True)),
     )

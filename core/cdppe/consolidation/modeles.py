@@ -1,6 +1,7 @@
 """What a synthesis is made of: tables whose every row says which facts it comes from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -8,8 +9,9 @@ from cdppe.facts import Lecture
 
 Cellule = str | int | Decimal | None
 # ``long`` is text that may take several lines, ``taux`` a percentage (52.1 for 52.1 %).
-Genre = Literal["texte", "long", "nombre", "montant", "taux"]
-CHIFFRES: tuple[Genre, ...] = ("nombre", "montant", "taux")
+# ``valeur`` is an indicator's figure, or the words that stand in its stead.
+Genre = Literal["texte", "long", "nombre", "montant", "taux", "valeur"]
+CHIFFRES: tuple[Genre, ...] = ("nombre", "montant", "taux", "valeur")
 # Where a table is shown: everywhere, not on the console, or in the workbook and the CSV files only.
 Portee = Literal["console", "texte", "classeur"]
 
@@ -25,10 +27,15 @@ class Colonne:
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """One row: a cell for each column, and the ids of the facts behind it."""
+    """One row: a cell for each column, the ids of the facts behind it, and behind single cells where they are known."""
 
     cellules: tuple[Cellule, ...]
     faits: tuple[str, ...] = ()
+    cases: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def faits_of(self, colonne: int) -> tuple[str, ...]:
+        """The facts of the cell; those of the row where the cell has none of its own."""
+        return self.cases.get(colonne, self.faits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,17 @@ class Synthese:
     lecture: Lecture
     ids_actions: tuple[str, ...]
     ids_financements: tuple[str, ...]
+    ids_indicateurs: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the facts that have one, by the name of their file, in its order."""
+        return {
+            "actions": self.ids_actions,
+            "financements": self.ids_financements,
+            "indicateurs": self.ids_indicateurs,
+        }
 
     @property
     def origine(self) -> str:

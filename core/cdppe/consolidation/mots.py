@@ -55,6 +55,37 @@ RAISONS = {
     "non_compris": "non compris",
 }
 
+NIVEAUX = {
+    "action": "action {}",
+    "detail": "part de l'action {}",
+    "sous_total": "sous-total « {} »",
+    "total": "total « {} »",
+}
+
+NATURES = {
+    "reference": "Référence",
+    "cible": "Cible",
+    "realise": "Réalisé",
+    "evolution": "Évolution",
+    "ecart": "Écart",
+    "commentaire": "Commentaire",
+}
+
+CERTITUDES = {"sur": "sûr", "interprete": "interprété", "ambigu": "ambigu"}
+
+MANQUANTS = {
+    "vide": "cellule vide",
+    "nd": "non disponible",
+    "nr": "non renseigné",
+    "nc": "non communiqué",
+    "sans_objet": "sans objet",
+    "non_debute": "non débuté",
+    "en_attente": "en attente",
+    "erreur_formule": "erreur de formule",
+    "tiret": "tiret",
+}
+"""Which kind of missing value it is; never a zero."""
+
 ORIGINES = {
     "tableau_financier": "le tableau financier",
     "fiche": "la fiche",

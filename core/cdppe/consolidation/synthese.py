@@ -20,7 +20,9 @@ from cdppe.consolidation.table_faits import (
     tabulate_documents,
     tabulate_hors_sommes,
 )
+from cdppe.consolidation.table_indicateurs import tabulate_nationaux
 from cdppe.consolidation.table_objectifs import tabulate_engagements, tabulate_objectifs
+from cdppe.consolidation.table_series import tabulate_locaux, tabulate_series
 from cdppe.consolidation.table_sources import tabulate_reports, tabulate_reports_actions, tabulate_sources
 from cdppe.facts import Lecture
 
@@ -61,6 +63,9 @@ def consolidate(
             tabulate_execution_actions(donnees, taux),
             tabulate_reports(donnees),
             tabulate_reports_actions(donnees),
+            tabulate_nationaux(donnees),
+            tabulate_series(donnees),
+            tabulate_locaux(donnees),
             tabulate_correspondance(donnees),
             tabulate_hors_sommes(donnees),
             tabulate_ailleurs(donnees),
@@ -70,6 +75,7 @@ def consolidate(
         lecture=faits.lecture,
         ids_actions=tuple(id_ for id_, _ in faits.actions),
         ids_financements=tuple(f.id for f in faits.financements),
+        ids_indicateurs=tuple(f.id for f in faits.indicateurs),
         mentions=_mention(annee, faits, sorted(set(attendus) - {code for code, _, _ in echecs})),
     )
 

@@ -30,18 +30,20 @@ def tabulate_ensemble(donnees: Donnees) -> Table:
         groupes[somme.cle.source, somme.cle.etape].append(somme)
     lignes = []
     for (source, etape), siennes in sorted(groupes.items(), key=lambda g: (RANG_SOURCE[g[0][0]], RANG_ETAPE[g[0][1]])):
+        par_periode = {p: [s for s in siennes if s.cle.periode == p] for p in periodes}
         departements = sorted({s.cle.departement for s in siennes if s.montant is not None})
         lignes.append(
             Ligne(
                 (
                     SOURCES[source],
                     ETAPES[etape],
-                    *(add_montants(s for s in siennes if s.cle.periode == p) for p in periodes),
+                    *(add_montants(par_periode[p]) for p in periodes),
                     len(departements),
                     ", ".join(departements),
                     len(list_manquants(siennes)),
                 ),
                 list_faits(siennes),
+                {2 + rang: list_faits(par_periode[p]) for rang, p in enumerate(periodes)},
             )
         )
     colonnes = (

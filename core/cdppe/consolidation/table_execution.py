@@ -59,6 +59,7 @@ def tabulate_execution_actions(donnees: Donnees, taux: Sequence[Taux]) -> Table:
                 f"{_NON_COMPARABLE} : {un.raison}" if un.raison else "comparable",
             ),
             list_faits(s for s in (un.prevu, un.execute) if s),
+            {5 + rang: list_faits([s]) for rang, s in enumerate((un.prevu, un.execute)) if s},
         )
         for un in taux
     ]
@@ -103,4 +104,5 @@ def _ligne(taux: Sequence[Taux]) -> Ligne:
             f"{_NON_COMPARABLE} : {details}" if details else "comparable",
         ),
         list_faits(s for t in taux for s in (t.prevu, t.execute) if s),
+        {3: list_faits(prevus), 4: list_faits(executes), 5: list_faits((*prevus, *executes))},
     )

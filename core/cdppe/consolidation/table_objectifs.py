@@ -158,20 +158,19 @@ def _ligne(
     # An objective printed with no action and no money shows nobody acting on it.
     actions = [a for a in actions if a.unite.action or any(s.montant for s in par_unite.get(a.unite, ()))]
     vraies = [a for a in actions if a.unite.action]
+    par_colonne = [[s for s in sommes if (s.cle.etape, s.cle.source, s.cle.periode) == c] for c in montants]
     return Ligne(
         (
             *head,
             len({a.unite.departement for a in actions}),
             len(vraies),
             format_actions(actions),
-            *(
-                add_montants(s for s in sommes if (s.cle.etape, s.cle.source, s.cle.periode) == colonne)
-                for colonne in montants
-            ),
+            *map(add_montants, par_colonne),
             " ; ".join(f"{a.unite.departement} : {a.unite.nom} (imprimé {a.imprime})" for a in actions if a.differe),
             len(list_manquants(sommes)),
         ),
         (*list_faits(sommes), *(id_ for a in actions for id_ in a.ids)),
+        {len(head) + 3 + rang: list_faits(siennes) for rang, siennes in enumerate(par_colonne)},
     )
 
 

@@ -143,6 +143,7 @@ def _tabulate(
                     len(list_manquants(toutes)),
                 ),
                 list_faits(toutes),
+                {3 + rang: list_faits(cellules[p]) for rang, p in enumerate(periodes) if p in cellules},
             )
         )
     colonnes = (

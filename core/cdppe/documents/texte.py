@@ -18,7 +18,6 @@ from cdppe.erreurs import ErreurDocument, describe_systeme
 _BLOC = r"p|ul|ol|li|br|div|table|thead|tbody|tr|td|th|h[1-6]"
 _EN_LIGNE = r"u|i|b|em|strong|small|sup|sub|span|a|font|s|del|ins"
 _BALISE = re.compile(rf"</?(?:(?P<bloc>{_BLOC})|(?:{_EN_LIGNE}))\b[^<>]*/?>", re.IGNORECASE)
-_BLANCS = re.compile(r"[ \r\n\f\v]+")
 _TIRETS = re.compile(r"[\s|:]*[-–—]{2,}[\s|:\-–—]*$")
 _PUCE = re.compile(r"\s*(?:[-–—•○o*▪➢]\s|\d+\)\s)")
 _TITRE_MARQUE = re.compile(r"#{1,6}\s|\*\*.+\*\*$|\d+(?:\.\d+)*\.?\s*[A-ZÀÉÈÊ*]")
@@ -27,17 +26,26 @@ _CHIFFRES_COUPES = re.compile(r"\d{3}(?:[ \u00a0\u202f\u2009]\d{3})*(?:[.,]\d\d)
 LONGUEUR_TITRE = 160
 
 
+def _collapse(texte: str) -> str:
+    """The text with one space for each run of blanks; tabs and no-break spaces say something and stay."""
+    for blanc in "\r\n\f\v":
+        texte = texte.replace(blanc, " ")
+    while "  " in texte:
+        texte = texte.replace("  ", " ")
+    return texte
+
+
 def strip_balises(source: str, lieu: str) -> Passage:
     """The text without tags, blanks collapsed; a block tag leaves a ``coupure`` and a space, an inline one nothing."""
     if "<" not in source and "&" not in source:
-        return Passage(_BLANCS.sub(" ", source).strip(" "), ((0, lieu),))
+        return Passage(_collapse(source).strip(" "), ((0, lieu),))
     morceaux: list[str] = []
     coupures: list[int] = []
     longueur, position = 0, 0
 
     def append(texte: str) -> None:
         nonlocal longueur
-        texte = _BLANCS.sub(" ", html.unescape(texte))
+        texte = _collapse(html.unescape(texte))
         if texte.startswith(" ") and (not morceaux or morceaux[-1].endswith(" ")):
             texte = texte[1:]
         if texte:

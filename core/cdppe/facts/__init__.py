@@ -1,6 +1,6 @@
 """The words of the facts: what a reader may say of a report, and nothing else."""
 
-from cdppe.facts.lecture import Lecture, sort_key
+from cdppe.facts.lecture import Bilan, Lecture, sort_key
 from cdppe.facts.modeles import (
     Action,
     Anomalie,
@@ -14,6 +14,7 @@ from cdppe.facts.modeles import (
 __all__ = [
     "Action",
     "Anomalie",
+    "Bilan",
     "DocumentLu",
     "Fait",
     "Financement",

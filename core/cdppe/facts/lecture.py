@@ -12,8 +12,23 @@ def sort_key(ligne: str) -> tuple[tuple[int, int, str], ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Bilan:
+    """Where the figures of one document went: every number of its tables, every amount in euros of its prose."""
+
+    document: str
+    faits: int
+    expliques: int
+    non_compris: int
+
+    @property
+    def chiffres(self) -> int:
+        """All of them."""
+        return self.faits + self.expliques + self.non_compris
+
+
+@dataclass(frozen=True, slots=True)
 class Lecture:
-    """What was read in one document; the field names are those of the CSV files."""
+    """What was read in one document; the field names are those of the CSV files, ``bilans`` apart."""
 
     documents: tuple[DocumentLu, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -21,6 +36,7 @@ class Lecture:
     indicateurs: tuple[Indicateur, ...] = ()
     anomalies: tuple[Anomalie, ...] = ()
     non_lus: tuple[NonLu, ...] = ()
+    bilans: tuple[Bilan, ...] = ()
 
     @staticmethod
     def modeles() -> dict[str, type[Fait]]:

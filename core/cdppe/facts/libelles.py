@@ -14,6 +14,8 @@ _LETTRES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ı": "i", "ʼ": " 
 
 
 def _fold(texte: str) -> str:
+    if texte.isascii():
+        return texte.lower()
     for _ in range(2):  # folding case may compose new marks, and the reverse
         texte = unicodedata.normalize("NFKD", texte).casefold()
     texte = unicodedata.normalize("NFKD", texte)
@@ -29,7 +31,9 @@ def normalize_libelle(texte: str) -> str:
     Case, accents, ligatures, quotes, apostrophes, hyphens, punctuation, spaces, markdown, tags, HTML entities and
     exponents (``1^{er}`` is ``1er``) are folded. Idempotent; a label made of typography alone gives ``""``.
     """
-    texte = _EXPOSANT.sub(r"\1", html.unescape(_BALISE.sub(" ", _BALISE_EN_LIGNE.sub("", texte))))
+    texte = html.unescape(_BALISE.sub(" ", _BALISE_EN_LIGNE.sub("", texte)))
+    if "^" in texte:
+        texte = _EXPOSANT.sub(r"\1", texte)
     return " ".join(_MOT.findall(_fold(texte)))
 
 

@@ -28,6 +28,7 @@ Origine = Literal["tableau_financier", "fiche", "tableau_de_bord", "avenant", "a
 Perimetre = Literal["action", "plus_large"]
 Engagement = Literal["1", "2", "3", "4", "transverse", ""]
 StatutAction = Literal["realisee", "en_cours", "non_engagee", "non_financee", "abandonnee", "inconnu"]
+Definition = Literal["", "identique", "proche"]
 Nature = Literal["reference", "cible", "realise", "evolution", "ecart", "commentaire"]
 StatutIndicateur = Literal[
     "chiffre",
@@ -136,6 +137,10 @@ class Indicateur(Fait):
     texte: str
     colonne: str
     periode_texte: str
+    definition: Definition = ""
+    """Whether what the département counts is what the national indicator defines; empty without one."""
+    ecart_definition: str = ""
+    """What differs, in the plugin's words, where the definition is only near."""
 
 
 class Anomalie(Fait):

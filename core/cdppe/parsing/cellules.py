@@ -5,7 +5,6 @@ would read differently gives one row without an amount, ``ambigu``.
 """
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -68,16 +67,16 @@ def settle_periode(lu: MontantLu, periode: Periode | None) -> MontantLu:
     if lu.periode is None:
         plusieurs = periode is not None and periode.debut != periode.fin
         if "par_an" in lu.motifs and lu.montant is not None and plusieurs:
-            return replace(lu, montant=None, certitude="ambigu", periode=periode)
-        return replace(lu, periode=periode)
+            return lu._replace(montant=None, certitude="ambigu", periode=periode)
+        return lu._replace(periode=periode)
     if lu.periode.debut is None and lu.periode.base == "partielle" and periode is not None:
-        return replace(lu, periode=replace(lu.periode, debut=periode.debut, fin=periode.fin))
+        return lu._replace(periode=lu.periode._replace(debut=periode.debut, fin=periode.fin))
     if periode is None:
         return lu
     own, row = lu.periode, periode
     if (own.debut, own.fin, own.base) == (row.debut, row.fin, row.base):
-        return replace(lu, certitude="sur", motifs=()) if lu.motifs == ("periode",) else lu
-    return replace(lu, certitude="interprete", motifs=("periode",)) if lu.certitude == "sur" else lu
+        return lu._replace(certitude="sur", motifs=()) if lu.motifs == ("periode",) else lu
+    return lu._replace(certitude="interprete", motifs=("periode",)) if lu.certitude == "sur" else lu
 
 
 def _ambigu(texte: str, *chiffres: Chiffre) -> MontantLu:
@@ -108,7 +107,7 @@ def _read_seul(texte: str, chiffre: Chiffre, contrat: tuple[int, int]) -> Montan
     autour = (*find_periodes(avant, contrat), *find_periodes(apres, contrat))
     sans_annee = next((t.periode for t in autour if t.periode.debut is None and t.periode.base == "civile"), None)
     if sans_annee is not None:
-        return replace(_ambigu(texte, chiffre), periode=sans_annee)
+        return _ambigu(texte, chiffre)._replace(periode=sans_annee)
     motifs: list[Motif] = ["notation"] if certitude == "interprete" else []
     reste = apres[suite.fin :]
     large = is_plus_large(texte)

@@ -1,8 +1,8 @@
 """Which numbers of a money cell are amounts, and which are years, posts, axes, months or calculations."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from cdppe.parsing.montants import read_unite
 from cdppe.parsing.nombres import RENVOI, Certitude, Nombre, find_nombres
@@ -33,8 +33,7 @@ _OPERATION_AVANT = re.compile(r"[0-9)%€]\s*(?:(?<!\*)\*|×|\bx|\bX|\\times|/)\
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Chiffre:
+class Chiffre(NamedTuple):
     """An amount of a cell, and the number it was read from; ``montant`` is ``None`` when its notation is ``ambigu``."""
 
     montant: Decimal | None
@@ -44,8 +43,7 @@ class Chiffre:
     nombre: Nombre
 
 
-@dataclass(frozen=True, slots=True)
-class Chiffres:
+class Chiffres(NamedTuple):
     """The amounts of a cell; ``doute`` when another number may be one, or when a calculation stands in the cell."""
 
     montants: tuple[Chiffre, ...]

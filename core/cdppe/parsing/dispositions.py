@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.facts.modeles import Base, Etape, Source
+from cdppe.facts.modeles import Base, Etape, Nature, Source
 from cdppe.parsing.sections import Motif
 
 _VARIABLE = re.compile(r"\{(annee\d?|montant)\}")
@@ -37,7 +37,8 @@ class Colonne(BaseModel):
 
     ``entetes`` are the headers it may bear (the lowest level, or the whole path with `` / `` between levels).
     ``contenu`` and ``motif`` say what its cells look like: this is what proves the column.
-    A column with an ``etape`` is a money column; ``periode`` names its period when neither header nor row does.
+    A column with an ``etape`` is a money column, one with a ``nature`` holds the values of indicators, never both;
+    ``periode`` names its period when neither header nor row does.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,10 +51,18 @@ class Colonne(BaseModel):
     multiple: bool = False
     etape: Etape | None = None
     source: Source | None = None
+    nature: Nature | None = None
+    unite: str = ""
     base: Base | None = None
     periode: str = ""
     interprete: bool = False
     perimetre: Literal["action", "plus_large"] = "action"
+
+    @model_validator(mode="after")
+    def _check_nature(self) -> "Colonne":
+        if self.nature and self.etape:
+            raise ValueError("une colonne est d'argent (etape) ou d'indicateurs (nature), pas les deux")
+        return self
 
     @cached_property
     def entetes_fixes(self) -> frozenset[str]:
@@ -101,6 +110,12 @@ class Disposition(BaseModel):
         if doubles or inconnues:
             raise ValueError(f"tableau {self.nom} : clés en double {doubles}, clés inconnues des preuves {inconnues}")
         return self
+
+    def can_prove(self, cle: str) -> bool:
+        """True when the layout says how this column's cells look, or how they add up."""
+        colonne = self.colonne(cle)
+        en_preuve = any(cle in (p.total, *p.parts) for p in self.preuves)
+        return colonne.contenu != "libre" or colonne.motif is not None or en_preuve
 
     def colonne(self, cle: str) -> Colonne:
         return next(c for c in self.colonnes if c.cle == cle)

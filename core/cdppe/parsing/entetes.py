@@ -51,6 +51,8 @@ def _match_entete(colonne: Colonne, rang: int, propre: str, chemin: str) -> tupl
         return None
     if propre in colonne.entetes_fixes or chemin in colonne.entetes_fixes:
         return ()
+    if not any(map(str.isdigit, chemin)):  # what varies in a header is a year or an amount
+        return None
     for motif in colonne.motifs_entete:
         if trouve := motif.match(propre) or motif.match(chemin):
             return tuple(int(a) for _, a in sorted(trouve.groupdict().items()) if a)
@@ -96,6 +98,8 @@ def find_entetes(tableau: Tableau, disposition: Disposition) -> Entetes | None:
                         break
             if cles and (meilleur is None or len(cles) > len(meilleur.cles)):
                 meilleur = Entetes(debut, hauteur, niveaux, cles, annees)
+                if len(cles) == tableau.largeur:  # no other way has more
+                    return meilleur
     return meilleur
 
 

@@ -17,7 +17,7 @@ _CODES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "non_debute",
             r"1(?:ers|\^\{?ers\}?) indicateurs lors de la mise en oeuvre\b.*"
-            r"|(?:action )?(?:decale|reporte)e?s?(?: .{0,60})?"
+            r"|(?:mise en oeuvre )?(?:(?:de )?l.)?(?:action )?(?:decale|reporte)e?s?(?: .{0,60})?"
             r"|(?:.{0,40} )?non (?:mis|mise|mises) en (?:place|oeuvre)\b.{0,60}"
             r"|(?:.{0,40} )?(?:non|pas(?: encore)?) (?:debute|demarre|commence|lance)(?:e|s|es)?\b.{0,60}",
         ),

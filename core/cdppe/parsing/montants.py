@@ -1,9 +1,9 @@
 """Amounts that the text itself marks as euros, for prose and narrative cells."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from cdppe.parsing.nombres import ESPACE, Certitude, Nombre, find_nombres
 from cdppe.parsing.periodes import find_periodes
@@ -34,8 +34,7 @@ _FENETRE = 44
 _CHIFFRES = tuple("0123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Montant:
+class Montant(NamedTuple):
     """An amount in euros; ``texte[debut:fin]`` holds its digits and its unit.
 
     ``valeur`` is ``None`` when ``ambigu``. ``annees`` are the years that the text binds to the amount: "(2020)" or

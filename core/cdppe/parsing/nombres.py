@@ -165,7 +165,7 @@ def _read_jeton(texte: str, jeton: re.Match[str]) -> Nombre:
         return _read_chaine(jeton)
     forme = jeton.lastgroup if not jeton["decimales"] else _forme(jeton)
     corps, decimales = jeton[forme or "simple"], jeton["decimales"] or ""
-    chiffres = _NON_CHIFFRES.sub("", corps)
+    chiffres = corps if forme == "simple" else _NON_CHIFFRES.sub("", corps)
     if len(corps) <= 2 and not decimales and _MOIS_APRES.match(texte, fin):
         return Nombre(None, debut, fin, "sur", "date")
     if chiffres[0] == "0" and len(chiffres) > 1 and forme != "point":
@@ -229,7 +229,7 @@ def _split_renvoi(texte: str, jeton: re.Match[str], forme: str) -> Nombre | None
 def _sign(texte: str, nombre: Nombre) -> Nombre:
     """A true minus sign, or a hyphen glued to the number after a gap; never the dash of a range or a subtraction."""
     place = nombre.debut - 1
-    if place > 0 and _UNE_ESPACE.match(texte, place, place + 1) and texte[place - 1] == "−":
+    if place > 0 and texte[place - 1] == "−" and _UNE_ESPACE.match(texte, place, place + 1):
         place -= 1
     if place < 0 or texte[place] not in "-–−" or (place < nombre.debut - 1 and texte[place] != "−"):
         return nombre

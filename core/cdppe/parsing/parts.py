@@ -1,9 +1,9 @@
 """Several amounts in one cell: a total and its parts, years or sources side by side, or nobody knows."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from cdppe.facts.modeles import Source
 from cdppe.parsing.chiffres import Chiffre
@@ -34,8 +34,7 @@ _PERSONNE = ("département", "departement", "conseil départemental", "cd")
 _POUR_SOI = r"\s*(?:au|du|(?:pour|à)\s+(?:le\s+|la\s+|les\s+|l[’'])?)\s*(?:{noms})\b"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """An amount with the words that are its own, and how it hangs on the one before."""
 
     chiffre: Chiffre
@@ -156,7 +155,7 @@ def _read_part_propre(texte: str, parts: tuple[Part, ...], soi: tuple[str, ...])
     pour_soi = re.match(_POUR_SOI.format(noms=noms), parts[1].apres, re.IGNORECASE)
     if not pour_soi and not is_plus_large(texte[: parts[1].chiffre.debut]):
         return None
-    return replace(_row(parts[0]), perimetre="plus_large", libelle=""), replace(_row(parts[1]), libelle="")
+    return _row(parts[0])._replace(perimetre="plus_large", libelle=""), _row(parts[1])._replace(libelle="")
 
 
 def _read_decompose(parts: tuple[Part, ...]) -> tuple[MontantLu, ...] | None:
@@ -178,8 +177,8 @@ def _read_egalite(parts: tuple[Part, ...]) -> tuple[MontantLu, ...] | None:
         return None
     sources = {part.source for part in details}
     if None not in sources and len(sources) == len(details) > 1:
-        return (*(_row(part) for part in details), replace(_row(total), source="total", libelle=""))
-    return (replace(_row(total), libelle=""), *(_row(part, "detail") for part in details))
+        return (*(_row(part) for part in details), _row(total)._replace(source="total", libelle=""))
+    return (_row(total)._replace(libelle=""), *(_row(part, "detail") for part in details))
 
 
 def _read_cote_a_cote(parts: tuple[Part, ...]) -> tuple[MontantLu, ...] | None:

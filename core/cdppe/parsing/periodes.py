@@ -6,10 +6,9 @@ A period is whole years (``civile``), a school year (``scolaire``), part of a ye
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Base = Literal["civile", "scolaire", "partielle", "date"]
 #: How a closing date reads: everything since the contract began, that one exercise, or a state on that day.
@@ -60,8 +59,7 @@ _LIEN = re.compile(r"[\s(:;,*\u00a0-]*(?:en\s+|pour\s+)?")
 _GARBLED = re.compile(r"(?:[0-9]{1,2}[./-]){2}[0-9]{5,}|(?<![0-9.,  \u00a0])(?:19|20)[0-9]{3}(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Periode:
+class Periode(NamedTuple):
     """First and last year, what kind of period, and the words that say so."""
 
     debut: int | None
@@ -70,8 +68,7 @@ class Periode:
     texte: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodeTrouvee:
+class PeriodeTrouvee(NamedTuple):
     """A period and its place: ``texte[debut:fin]`` are its words."""
 
     periode: Periode
@@ -79,6 +76,7 @@ class PeriodeTrouvee:
     fin: int
 
 
+@lru_cache(maxsize=4096)  # the same headers and labels stand over every row
 def find_periodes(
     texte: str, contrat: tuple[int, int] = (2020, 2022), *, date: LectureDate = "cumul"
 ) -> tuple[PeriodeTrouvee, ...]:
@@ -99,7 +97,7 @@ def find_periodes(
     return tuple(reunies)
 
 
-@lru_cache(maxsize=4096)  # the same headers and labels stand over every row
+@lru_cache(maxsize=4096)
 def parse_periode(
     texte: str, contrat: tuple[int, int] = (2020, 2022), *, date: LectureDate = "cumul"
 ) -> Periode | None:

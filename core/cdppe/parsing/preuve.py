@@ -2,7 +2,8 @@
 
 A column is found by its header. A header that differs is taken for the declared one only when the evidence is
 unique: one declared column and one printed header are left, nearly alike, and the cells agree. A header printed over
-the wrong column is moved only when exactly one move makes every cell and every sum agree.
+the wrong column is moved only when exactly one move makes every cell and every sum agree, and when each column that it
+displaces has something to agree with: cells that may hold anything prove nothing.
 """
 
 import re
@@ -115,6 +116,7 @@ def prove_tableau(tableau: Tableau, disposition: Disposition) -> TableauProuve |
             tuple(sorted(essai.items())): essai
             for ordre in _moves(tableau)
             if not any(temoins.find_fautes(essai := _place(entetes.cles, ordre)))
+            and all(disposition.can_prove(cle) for cle, places in essai.items() if places != rangs[cle])
         }
         if len(candidats) != 1:
             raison = "; ".join(f"{a} : trouvé « {t} »" for a, t in fautes)

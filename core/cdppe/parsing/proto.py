@@ -1,8 +1,7 @@
 """What a money cell gives before it is a fact: the row, the column and the plugin say the rest."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cdppe.facts.modeles import Source
 from cdppe.parsing.nombres import Certitude
@@ -13,8 +12,7 @@ from cdppe.parsing.periodes import Periode
 Motif = Literal["notation", "periode", "source", "libelle", "perimetre", "par_an", "plusieurs", "mots"]
 
 
-@dataclass(frozen=True, slots=True)
-class MontantLu:
+class MontantLu(NamedTuple):
     """One row that a money cell gives; ``periode`` and ``source`` only where its own words say so.
 
     ``libelle`` is the label that names a part; ``note`` the bracketed words after an amount, which a caller may take as

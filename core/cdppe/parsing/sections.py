@@ -3,22 +3,32 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 from cdppe.documents import VIDE, Bloc, Document, Passage, Tableau
 
+PARESSEUX = "paresseux"
+"""With this in the validation context, patterns are compiled only when they are used: most runs use one plugin's."""
 
-def _check_motif(motif: str) -> str:
+
+def _check_motif(motif: str, info: ValidationInfo) -> str:
+    return motif if info.context and PARESSEUX in info.context else _compile(motif)
+
+
+def _compile(motif: str) -> str:
     try:
-        re.compile(motif)
+        re.compile(motif, re.IGNORECASE)  # as it will be used: the engine then has it ready
     except re.error as erreur:
         raise ValueError(f"l'expression régulière « {motif} » est fausse ({erreur})") from erreur
     return motif
 
 
 Motif = Annotated[str, AfterValidator(_check_motif)]
+MotifSur = Annotated[str, AfterValidator(_compile)]
+"""A pattern that is checked whatever the context: every plugin's is used in every run."""
 
 
 class TitreDeclare(BaseModel):
@@ -33,6 +43,11 @@ class TitreDeclare(BaseModel):
     niveau: int
     motif: Motif
     sauf: Motif | None = None
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """``motif``, compiled: every line of a report is tried against every heading."""
+        return re.compile(self.motif, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,9 +75,9 @@ class Section:
 
 
 def _match_titre(texte: str, titres: tuple[TitreDeclare, ...]) -> tuple[TitreDeclare, dict[str, str]] | None:
-    nu = re.sub(r"^#+\s*|\*\*", "", texte).strip().strip("*").strip()
+    nu = texte.lstrip("#").replace("**", "").strip().strip("*").strip()
     for titre in titres:
-        motif = re.fullmatch(titre.motif, nu, re.IGNORECASE)
+        motif = titre.expression.fullmatch(nu)
         if motif and not (titre.sauf and re.search(titre.sauf, nu, re.IGNORECASE)):
             return titre, {cle: valeur or "" for cle, valeur in motif.groupdict().items()}
     return None

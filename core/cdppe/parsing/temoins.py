@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from cdppe.documents import Rangee
 from cdppe.parsing.dispositions import Colonne, Disposition
@@ -15,6 +16,8 @@ _MONTANT = re.compile(r"[-–−]?[\s\d.,€*()]*(?:€|euros?|EUR|k€|m€)?[\
 _ZERO = re.compile(r"[\s*]*[-–−][\s*]*(?:€|euros?|EUR)?[\s*]*", re.IGNORECASE)
 
 
+# A cell is asked for each column that it may stand under.
+@lru_cache(maxsize=8192)
 def is_cellule_montant(texte: str) -> bool:
     """True for a cell that is an amount or a stated zero and nothing else."""
     return bool(_MONTANT.match(texte)) and (any(c.isdigit() for c in texte) or bool(_ZERO.fullmatch(texte)))

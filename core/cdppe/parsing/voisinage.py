@@ -1,7 +1,7 @@
 """The words around an amount: what they name, and which period, source and scope they give it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cdppe.facts.modeles import Source
 from cdppe.parsing.periodes import Periode, PeriodeTrouvee, find_periodes
@@ -58,8 +58,7 @@ _TOTAL = re.compile(
 _RUPTURE = re.compile(r"(?:[.;]\s+|\n)(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """What follows an amount and belongs to it; ``fin`` is where other words begin."""
 
     fin: int
@@ -68,8 +67,7 @@ class Suite:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tete:
+class Tete(NamedTuple):
     """What precedes an amount and names it; ``est_entete`` when it is a plain header, "Financement CD 2021 :"."""
 
     libelle: str = ""

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from cdppe.cadre import Cadre, load_cadre
-from cdppe.documents import SUFFIXES, Document, read_document
+from cdppe.documents import SUFFIXES, Document, Tableau, read_document
 from cdppe.erreurs import ErreurCdppe, ErreurDocument, ErreurUsage
 from cdppe.facts import Lecture
 from cdppe.plugins.registre import Plugin, Registre, load_departements
@@ -29,8 +29,20 @@ class Campagne:
     lectures: tuple[Lecture, ...]
     echecs: tuple[Echec, ...]
     editions: bool
+    documents: tuple[Document, ...] = ()
+    """The document of each Lecture."""
     ignores: tuple[str, ...] = ()
     """Files left aside: another format, another département than those asked for, a copy of one already read."""
+
+    def find_textes(self, document: str, ligne: str) -> list[str]:
+        """What stands on a line of a document, cell by cell; account numbers are masked."""
+        blocs = (b for d in self.documents if d.nom == document for b in d.blocs)
+        passages = (
+            p
+            for b in blocs
+            for p in ((c for r in b.rangees for c in r.cellules) if isinstance(b, Tableau) else (b.passage,))
+        )
+        return [p.texte for p in passages if p and ligne in {lieu for _, lieu in p.ancres}]
 
 
 def list_rapports(chemins: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -93,11 +105,12 @@ def _choose_plugins(registre: Registre, departements: tuple[str, ...]) -> tuple[
     return tuple(p for p in registre.plugins if p.departement.code in departements), []
 
 
-def _read_editions(plugin: Plugin, cadre: Cadre) -> Iterator[Lecture | Echec]:
+def _read_editions(plugin: Plugin, cadre: Cadre) -> Iterator[tuple[Document, Lecture] | Echec]:
     for source in plugin.list_editions():
         try:
             with resources.as_file(source) as chemin:
-                yield plugin.read_rapport(read_document(chemin), cadre)
+                document = read_document(chemin)
+            yield document, plugin.read_rapport(document, cadre)
         except (ErreurCdppe, OSError) as erreur:
             yield Echec(plugin.departement.code, source.name, str(erreur))
 
@@ -113,14 +126,16 @@ def read_campagne(
     plugins, echecs = _choose_plugins(registre, departements)
     chemins, ignores = list_rapports(rapports)
     cadre = load_cadre()
+    documents: list[Document] = []
     lectures: list[Lecture] = []
     laisses = list(ignores)
     if not rapports:
         for resultat in (r for plugin in plugins for r in _read_editions(plugin, cadre)):
-            if isinstance(resultat, Lecture):
-                lectures.append(resultat)
-            else:
+            if isinstance(resultat, Echec):
                 echecs.append(resultat)
+            else:
+                documents.append(resultat[0])
+                lectures.append(resultat[1])
     empreintes: set[str] = set()
     noms: set[str] = set()
     for chemin in chemins:
@@ -137,6 +152,7 @@ def read_campagne(
                 document = replace(document, nom=f"{chemin.parent.name}/{document.nom}")
             noms.add(document.nom)
             lectures.append(plugin.read_rapport(document, cadre))
+            documents.append(document)
         except ErreurCdppe as erreur:
             echecs.append(Echec(code, chemin.name, str(erreur)))
-    return Campagne(tuple(lectures), tuple(echecs), not rapports, tuple(laisses))
+    return Campagne(tuple(lectures), tuple(echecs), not rapports, tuple(documents), tuple(laisses))

@@ -1,15 +1,14 @@
 """What a plugin says of its département, as data: one TOML file, checked when it is loaded."""
 
-import re
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Literal
 
 import tomli
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cdppe.erreurs import ErreurPlugin, describe_faute
 from cdppe.parsing.dispositions import Disposition
-from cdppe.parsing.sections import Motif, TitreDeclare
+from cdppe.parsing.sections import PARESSEUX, Motif, MotifSur, TitreDeclare
 
 
 class Identite(BaseModel):
@@ -20,7 +19,7 @@ class Identite(BaseModel):
     code: str = Field(pattern=r"^(?:\d{2}|2[AB]|\d{3})$")
     nom: str
     contrat: tuple[int, int]
-    reconnaissance: tuple[Motif, ...] = Field(min_length=1)
+    reconnaissance: tuple[MotifSur, ...] = Field(min_length=1)
     """Patterns that all stand in every report of this département and together in no other's."""
     soi: tuple[str, ...] = ()
     """Names by which the reports call the département itself beside those of every département ("le PDC")."""
@@ -42,7 +41,7 @@ class DocumentDeclare(BaseModel):
     @field_validator("date")
     @classmethod
     def _check_date(cls, motif: str) -> str:
-        if "date" not in re.compile(motif).groupindex:
+        if "(?P<date>" not in motif:
             raise ValueError("l'expression doit nommer un groupe (?P<date>…)")
         return motif
 
@@ -59,6 +58,31 @@ class ActionDeclaree(BaseModel):
     raison: str
 
 
+class IndicateurDeclare(BaseModel):
+    """Which printed labels are a national indicator, and whether they count the same.
+
+    ``rubriques`` (normalised like labels) limit it to a table or a parent row where a label alone says too little,
+    ``actions`` to the fiches of these numbers. ``ecart`` says what differs where the definition is only near;
+    ``depuis`` is the first year that counts so.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    national: str
+    libelles: tuple[str, ...] = Field(min_length=1)
+    rubriques: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    definition: Literal["identique", "proche"]
+    ecart: str = ""
+    depuis: int | None = None
+
+    @model_validator(mode="after")
+    def _check_ecart(self) -> "IndicateurDeclare":
+        if (self.definition == "proche") != bool(self.ecart):
+            raise ValueError('« ecart » dit ce qui diffère : il accompagne definition = "proche", et elle seule')
+        return self
+
+
 class Departement(BaseModel):
     """One plugin's data. ``propre`` is free: what only this plugin's code reads."""
 
@@ -69,6 +93,7 @@ class Departement(BaseModel):
     titres: tuple[TitreDeclare, ...] = ()
     tableaux: tuple[Disposition, ...] = ()
     actions: dict[str, ActionDeclaree] = {}
+    indicateurs: tuple[IndicateurDeclare, ...] = ()
     numeros_propres: bool = False
     """True when the numbers printed before objective labels are the report's own list and contradict nothing."""
     propre: dict[str, Any] = {}
@@ -98,14 +123,26 @@ class Departement(BaseModel):
 
 
 def load_departement(fichier: Traversable) -> Departement:
-    """Read and check a plugin's TOML.
+    """Read and check a plugin's TOML; its patterns are checked when they are used, or by ``check_motifs``.
 
     Raises ErreurPlugin naming the file, the entry and the fault.
     """
     try:
-        return Departement.model_validate(tomli.loads(fichier.read_text(encoding="utf-8")))
+        donnees = tomli.loads(fichier.read_text(encoding="utf-8"))
+        return Departement.model_validate(donnees, context={PARESSEUX: True})
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as erreur:
         raise ErreurPlugin(f"{fichier.name} : fichier illisible ({erreur}).") from erreur
     except ValidationError as erreur:
-        fautes = "; ".join(f"« {'.'.join(map(str, f['loc']))} » {describe_faute(f)}" for f in erreur.errors()[:5])
-        raise ErreurPlugin(f"{fichier.name} : {fautes}.") from erreur
+        raise ErreurPlugin(f"{fichier.name} : {_join_fautes(erreur)}.") from erreur
+
+
+def check_motifs(departement: Departement) -> None:
+    """Compile every declared pattern. Raises ErreurPlugin naming those that are wrong."""
+    try:
+        Departement.model_validate(departement.model_dump())
+    except ValidationError as erreur:
+        raise ErreurPlugin(f"{_join_fautes(erreur)}.") from erreur
+
+
+def _join_fautes(erreur: ValidationError) -> str:
+    return "; ".join(f"« {'.'.join(map(str, f['loc']))} » {describe_faute(f)}" for f in erreur.errors()[:5])

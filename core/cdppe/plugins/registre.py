@@ -4,6 +4,7 @@ Each entry point is imported in its own ``try``, sorted by name: one that fails 
 nobody down with it.
 """
 
+import re
 import traceback
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from cdppe.documents import Document
 from cdppe.erreurs import ErreurPlugin
 from cdppe.facts import Lecture
 from cdppe.plugins import hookspecs
-from cdppe.plugins.declaration import Departement
+from cdppe.plugins.declaration import Departement, check_motifs
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Plugin:
         try:
             lecture = self._manager.hook.read_rapport(document=document, departement=self.departement, cadre=cadre)
         except (Exception, SystemExit) as erreur:
+            if isinstance(erreur, re.error):
+                self.check()
             message = f"{document.nom} : le plugin {nom} s'est arrêté pendant la lecture ({describe_panne(erreur)})"
             raise ErreurPlugin(f"{message} ; prévenez son auteur.") from erreur
         if not isinstance(lecture, Lecture):
@@ -67,6 +70,10 @@ class Plugin:
         if etrangers:
             raise ErreurPlugin(f"{document.nom} : le plugin {nom} a rendu des faits du département {min(etrangers)}.")
         return lecture
+
+    def check(self) -> None:
+        """Look at what a run only looks at when it needs it. Raises ErreurPlugin."""
+        check_motifs(self.departement)
 
     def list_editions(self) -> tuple[resources.abc.Traversable, ...]:
         """The figures-only reports that the plugin ships."""
@@ -84,6 +91,17 @@ class Registre:
     @property
     def departements(self) -> tuple[Departement, ...]:
         return tuple(p.departement for p in self.plugins)
+
+    def check(self) -> "Registre":
+        """The same after looking whole at each plugin; one that is faulty joins the broken ones."""
+        sains, pannes = [], list(self.pannes)
+        for plugin in self.plugins:
+            try:
+                plugin.check()
+                sains.append(plugin)
+            except ErreurPlugin as erreur:
+                pannes.append(Panne(plugin.departement.slug, plugin.departement.distribution, str(erreur)))
+        return Registre(tuple(sains), tuple(sorted(pannes, key=lambda p: (p.nom, p.raison))))
 
     def find_plugin(self, code: str) -> Plugin | None:
         return next((p for p in self.plugins if p.departement.code == code), None)

@@ -1,12 +1,13 @@
 """What nobody took from a document: the figures that stand in no fact and have no reason yet."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from cdppe.documents import Document, Passage, Tableau
 from cdppe.documents.masque import MASQUE
+from cdppe.facts import Bilan, Fait
 from cdppe.facts.modeles import Raison
 from cdppe.parsing import find_montants, find_nombres
 
@@ -65,16 +66,55 @@ def _iter_passages(document: Document) -> Iterator[tuple[Passage, tuple[Tableau,
             yield bloc.passage, None, tuple(_iter_montants(bloc.passage))
 
 
-def list_restes(document: Document, pris: Mapping[Chiffres, int]) -> Iterator[tuple[Passage, str, Raison]]:
-    """Each passage with a figure that was not taken (``pris`` counts those that were), its column and the reason."""
-    reste = Counter(pris)
+_MOTS = ("texte", "action", "libelle", "rubrique", "colonne", "periode_texte", "numero", "intitule", "objectif_imprime")
+_COUPE = "…"
+
+
+def iter_perdus(repris: Iterable[Passage], faits: Iterable[Fait]) -> Iterator[Chiffres]:
+    """Each figure of these passages that stands in the words of no fact of their lines."""
+    par_ligne: dict[str, list[Fait]] = defaultdict(list)
+    for fait in faits:
+        par_ligne[getattr(fait, "ligne", "")].append(fait)
+    for passage in repris:
+        chiffres = tuple(iter_chiffres(passage))
+        if not chiffres:
+            continue
+        dits: set[str] = set()
+        for fait in (f for lieu in {lieu for _, lieu in passage.ancres} for f in par_ligne.get(lieu, ())):
+            mots = [str(getattr(fait, nom, "")) for nom in _MOTS]
+            if any(_COUPE in m for m in mots):
+                dits.update(c for _, c in chiffres)
+            dits.update(c for m in mots for _, c in _list_chiffres(m))
+            dits.update(re.findall(r"\d+", getattr(fait, "source", "")))
+        yield from (cle for cle in chiffres if cle[1] not in dits)
+
+
+def draw_bilan(
+    document: Document, dans_faits: Mapping[Chiffres, int], expliques: Mapping[Chiffres, int]
+) -> tuple[list[tuple[Passage, str, Raison]], Bilan]:
+    """Each passage with a figure that nobody took, its column and the reason; and how many figures went where.
+
+    ``dans_faits`` and ``expliques`` count those read into facts and those that a reason explains.
+    """
+    faits, raisons = Counter(dans_faits), Counter(expliques)
+    restes: list[tuple[Passage, str, Raison]] = []
+    comptes: Counter[str] = Counter()
     for passage, place, chiffres in _iter_passages(document):
-        manque = False
+        manque = 0
         for cle in chiffres:
-            manque |= reste[cle] <= 0
-            reste[cle] -= 1
+            if faits[cle] > 0:
+                faits[cle] -= 1
+                comptes["faits"] += 1
+            elif raisons[cle] > 0:
+                raisons[cle] -= 1
+                comptes["expliques"] += 1
+            else:
+                manque += 1
         masque = MASQUE in passage.texte
         if manque or masque:
             colonne = (guess_entete(*place) or f"colonne {place[1] + 1}") if place else ""
-            narratif = not place or len(passage.texte) > NARRATIF
-            yield passage, colonne, "masque" if masque else "contexte" if narratif else "non_compris"
+            narratif = place is not None and len(passage.texte) > NARRATIF
+            raison: Raison = "masque" if masque else "contexte" if narratif else "non_compris"
+            comptes["non_compris" if raison == "non_compris" else "expliques"] += manque
+            restes.append((passage, colonne, raison))
+    return restes, Bilan(document.nom, comptes["faits"], comptes["expliques"], comptes["non_compris"])

@@ -29,11 +29,11 @@ _GENRES: Mapping[str, Genre] = {
     "fin": "nombre",
     "ligne": "nombre",
     "statut_annee": "nombre",
-    "valeur": "nombre",
+    "valeur": "valeur",
 }
 _NOTE_FAITS = (
-    "Les faits d'une ligne : suivez le lien, ou filtrez la colonne « repères » de la feuille « Financements » ou "
-    "« Actions » sur le repère de la ligne suivi d'un point-virgule (contient « S1 ; »)."
+    "Les faits d'une ligne : suivez le lien, ou filtrez la colonne « repères » de la feuille « Financements », "
+    "« Indicateurs » ou « Actions » sur le repère de la ligne suivi d'un point-virgule (contient « S1 ; »)."
 )
 _FAITS_MAX = 2000
 _AVERTISSEMENTS_MAX = 3
@@ -51,7 +51,7 @@ def write_classeur(synthese: Synthese, path: Path) -> None:
     feuilles = {nom: _make_faits(synthese, nom, reperes) for nom in Lecture.modeles()}
     liens = {
         id_: f"'{feuilles[nom].nom}'!A{feuilles[nom].premiere + rang}"
-        for nom, ids in (("financements", synthese.ids_financements), ("actions", synthese.ids_actions))
+        for nom, ids in synthese.ids.items()
         for rang, id_ in enumerate(ids)
     }
     for table in synthese.tables:
@@ -109,7 +109,7 @@ def _list_reperes(tables: Iterable[Table]) -> dict[str, str]:
 
 
 def _make_faits(synthese: Synthese, nom: str, reperes: Mapping[str, str]) -> Feuille:
-    ids = {"financements": synthese.ids_financements, "actions": synthese.ids_actions}.get(nom)
+    ids = synthese.ids.get(nom)
     rows: Iterable[tuple[object, ...]] = rows_of(synthese.lecture, nom)
     if ids is not None:
         rows = ((id_, *row, reperes.get(id_, "")) for id_, row in zip(ids, rows, strict=True))

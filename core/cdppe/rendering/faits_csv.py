@@ -50,5 +50,5 @@ def write_csv(path: Path, header: list[str], rows: Iterable[Iterable[object]]) -
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return safe_csv(value.replace("\x00", "\ufffd")) if value else value
+        return safe_csv(value.replace("\x00", "\ufffd")) if value and not value.isalnum() else value
     return format(value, "f") if isinstance(value, Decimal) else value

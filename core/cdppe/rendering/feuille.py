@@ -23,7 +23,13 @@ _LARGEURS_MAX: Mapping[Genre, int] = {"texte": 45, "long": 60}
 _TEXTE_SIMPLE = re.compile(r"[^\W_]|[(«“\"…€/;:,.]")
 # ``[$-40C]``: as France writes it, in the programs that would otherwise follow their own language; ``_-``: the space
 # that parts a figure from the text on its right.
-_FORMATS: Mapping[Genre, str] = {"montant": '[$-40C]#,##0.00\\ "€"_-', "taux": "[$-40C]0.0_-", "nombre": "0_-"}
+_FORMATS: Mapping[Genre, str] = {
+    "montant": '[$-40C]#,##0.00\\ "€"_-',
+    "taux": "[$-40C]0.0_-",
+    "nombre": "0_-",
+    "valeur": "[$-40C]#,##0_-",
+}
+_DECIMALE = "[$-40C]#,##0.0##_-"
 _HAUTEUR = 15
 
 
@@ -80,6 +86,7 @@ class Styles:
         self.long = self._make(alignment=Alignment(wrap_text=True, vertical="top"))
         self.lien = self._make(font=Font(color="0563C1", underline="single"), alignment=haut)
         self.genres = {g: self._make(number_format=f, alignment=haut) for g, f in _FORMATS.items()}
+        self.decimale = self._make(number_format=_DECIMALE, alignment=haut)
         del classeur["Styles"]
 
     def _make(self, **attributs: object) -> Any:
@@ -148,6 +155,8 @@ def _cells(sheet: Any, styles: Styles, ligne: Sequence[object], genres: list[Gen
                 yield _cell(sheet, texte, styles.long if genre == "long" else styles.texte)
             else:
                 yield texte
+        elif isinstance(valeur, Decimal) and genre == "valeur" and valeur % 1:
+            yield _cell(sheet, valeur, styles.decimale)
         elif isinstance(valeur, Decimal) and genre in styles.genres:
             yield _cell(sheet, valeur, styles.genres[genre])
         elif isinstance(valeur, int):

@@ -52,4 +52,9 @@ def _list_faits(synthese: Synthese, cites: set[str]) -> list[list[str]]:
         (id_, a.document, a.ligne, "", f"{a.numero} {a.intitule}")
         for id_, a in zip(synthese.ids_actions, lecture.actions, strict=True)
     ]
-    return [[safe_markdown(v) for v in fait] for fait in (*financements, *actions) if fait[0] in cites]
+    indicateurs = [
+        (id_, i.document, i.ligne, format_cellule(i.valeur, "valeur"), " — ".join(t for t in (i.libelle, i.texte) if t))
+        for id_, i in zip(synthese.ids_indicateurs, lecture.indicateurs, strict=True)
+    ]
+    faits = (*financements, *indicateurs, *actions)
+    return [[safe_markdown(v) for v in fait] for fait in faits if fait[0] in cites]

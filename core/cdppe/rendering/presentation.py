@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from cdppe.consolidation.calcul import format_montant
+from cdppe.consolidation.calcul import format_montant, format_valeur
 from cdppe.consolidation.modeles import Cellule, Colonne, Genre, Table
 
 
@@ -35,5 +35,7 @@ def format_cellule(valeur: Cellule, genre: Genre) -> str:
     if valeur is None:
         return ""
     if isinstance(valeur, Decimal):
-        return format_montant(valeur) if genre == "montant" else str(valeur).replace(".", ",")
+        if genre == "montant":
+            return format_montant(valeur)
+        return format_valeur(valeur) if genre == "valeur" else str(valeur).replace(".", ",")
     return str(valeur)

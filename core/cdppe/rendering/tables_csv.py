@@ -16,5 +16,4 @@ def write_tables(synthese: Synthese, folder: Path) -> None:
             for rang, ligne in enumerate(table.lignes)
         )
         write_csv(folder / f"{table.code}.csv", header, rows)
-    ids = {"actions": synthese.ids_actions, "financements": synthese.ids_financements}
-    write_faits_in(synthese.lecture, folder, ids)
+    write_faits_in(synthese.lecture, folder, synthese.ids)

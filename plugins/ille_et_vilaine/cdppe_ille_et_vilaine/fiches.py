@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from cdppe.api import (
+    Bloc,
     Cadre,
     Engagement,
     Origine,
@@ -12,11 +13,13 @@ from cdppe.api import (
     Section,
     StatutAction,
     Tableau,
+    find_periodes,
     is_cellule_montant,
     normalize_libelle,
     normalize_numero,
     read_montants,
 )
+from cdppe_ille_et_vilaine.entetes_coupes import count_colonnes, split_indicateurs
 from cdppe_ille_et_vilaine.lignes import Contexte
 from cdppe_ille_et_vilaine.plan import Plan
 from cdppe_ille_et_vilaine.prose import Prose
@@ -219,30 +222,45 @@ class Actions:
         )
 
 
-def read_argent(prose: Prose, fiche: Fiche) -> None:
-    """The money of one sheet: its lines in order, and the cells of its tables that speak of means."""
+def read_argent(prose: Prose, fiche: Fiche) -> tuple[Bloc, ...]:
+    """The money of one sheet: its lines in order, and the cells of its tables that speak of means.
+
+    The sheet's blocks without the tables that hold some are given back.
+    """
     origine: Origine = "annexe" if fiche.annexe else "fiche"
-    contexte = Contexte("recit", fiche.numero)
+    contexte = Contexte("tete", fiche.numero)
+    restes: list[Bloc] = []
     for bloc in fiche.section.blocs:
         if isinstance(bloc, Tableau):
-            _read_tableau(prose, bloc, contexte, origine)
-        elif bloc.passage.lieu() != fiche.section.titre.lieu():
+            avant, apres = split_indicateurs(bloc)
+            pris = avant is not None and _read_tableau(prose, avant, contexte, origine)
+            restes += [t for t in (None if pris else avant, apres) if t]
+            continue
+        restes.append(bloc)
+        if bloc.passage.lieu() != fiche.section.titre.lieu():
             contexte = prose.read_lignes((bloc.passage,), contexte, origine)
+    return tuple(restes)
 
 
-def _read_tableau(prose: Prose, tableau: Tableau, contexte: Contexte, origine: Origine) -> None:
-    """A form's row of means, or the list of parts that a sentence above it announced."""
+def _read_tableau(prose: Prose, tableau: Tableau, contexte: Contexte, origine: Origine) -> bool:
+    """A form's row of means, or the list of parts that a sentence above it announced; whether the table is either."""
+    pris = False
     for rangee in tableau.rangees:
         tete, corps = rangee.cellule(0), rangee.cellule(1)
-        moyens = any(r.zone == "annexe" and r.motif.search(tete.texte) for r in prose.regles.rubriques)
+        moyens = prose.regles.find_zone(tete.texte) == "annexe"
         if moyens:
             dedans = Contexte("annexe", contexte.action, etape="prevu")
             prose.read_lignes(corps.paragraphes, dedans, origine)
+            pris = True
         elif contexte.liste and tete and is_cellule_montant(corps.texte) and not rangee.cellule(3):
             _read_part(prose, tete, corps, contexte, origine)
-            prose.releve.explain(rangee.cellule(2), "contexte")
-        elif origine == "annexe" and tableau.largeur == 2:
+            autre = rangee.cellule(2)
+            prose.releve.explain(autre, "date" if find_periodes(autre.texte) else "contexte")
+            pris = True
+        elif origine == "annexe" and count_colonnes(tableau) == 2 and prose.regles.find_zone(tete.texte) == "recit":
             prose.releve.explain(corps, "contexte", tete.texte)
+            pris = True
+    return pris
 
 
 def _read_part(prose: Prose, tete: Passage, corps: Passage, contexte: Contexte, origine: Origine) -> None:

@@ -4,7 +4,8 @@ import re
 
 from cdppe.api import Cadre, Departement, Document, Lecture, Releve, Section, split_sections
 from cdppe_ille_et_vilaine.connus import Connus
-from cdppe_ille_et_vilaine.fiches import Actions, find_fiches, read_argent
+from cdppe_ille_et_vilaine.fiches import Actions, Fiche, find_fiches, read_argent
+from cdppe_ille_et_vilaine.indicateurs import Indicateurs
 from cdppe_ille_et_vilaine.lignes import Contexte
 from cdppe_ille_et_vilaine.plan import Plan
 from cdppe_ille_et_vilaine.prose import Prose
@@ -32,15 +33,25 @@ def read_document(document: Document, departement: Departement, cadre: Cadre) ->
     plan = Plan(releve, prose, sections)
     fiches = find_fiches(sections, cadre)
     Actions(releve, prose, plan, annee).read(fiches)
+    indicateurs = Indicateurs(prose, _list_objectifs(prose, fiches))
     par_section = {id(fiche.section): fiche for fiche in fiches}
     for section in sections:
         if id(section) in par_section:
-            read_argent(prose, par_section[id(section)])
-        elif section.cle in AVENANTS:
+            fiche = par_section[id(section)]
+            indicateurs.read_fiche(fiche, read_argent(prose, fiche))
+            continue
+        indicateurs.read_section(section)
+        if section.cle in AVENANTS:
             _read_lignes(prose, section, section.cle)
         elif section.cle == "rapport":
             _read_lignes(prose, section, "rapport")
     return releve.finish()
+
+
+def _list_objectifs(prose: Prose, fiches: tuple[Fiche, ...]) -> dict[str, str]:
+    """For each action of the report the label of its objective: the financial tables' goes before the sheet's."""
+    objectifs = {f.numero: f.objectif.libelle if f.objectif else "" for f in fiches}
+    return objectifs | {numero: passage.texte for numero, passage in prose.connus.objectifs.items()}
 
 
 def _read_lignes(prose: Prose, section: Section, zone: str) -> None:

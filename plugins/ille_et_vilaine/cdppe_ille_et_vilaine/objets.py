@@ -34,15 +34,20 @@ def read_objet(prose: Prose, ligne: Ligne, action: Ligne | None) -> None:
         repete = montant.valeur is not None and prose.connus.has(numero, montant.valeur)
         releve.explain(passage.part(debut, fin), "repetition" if repete else "contexte", page.tableau.chemin("objet"))
         spans.append((debut, fin))
-    _take_rest(prose, passage, spans)
+    for part in _list_rest(passage, spans):
+        if ligne.montant:
+            releve.take(part)
+        else:  # words without a detail of their own
+            releve.explain(part, "contexte", page.tableau.chemin("objet"))
 
 
-def _take_rest(prose: Prose, passage: Passage, spans: list[Span]) -> None:
-    position = 0
+def _list_rest(passage: Passage, spans: list[Span]) -> list[Passage]:
+    """What stands between the spans."""
+    position, parts = 0, []
     for debut, fin in sorted(spans):
-        prose.releve.take(passage.part(position, debut))
+        parts.append(passage.part(position, debut))
         position = max(position, fin)
-    prose.releve.take(passage.part(position, len(passage.texte)))
+    return [*parts, passage.part(position, len(passage.texte))]
 
 
 def _read_periodes(prose: Prose, ligne: Ligne, action: Ligne) -> list[Span]:

@@ -18,6 +18,7 @@ from cdppe.api import (
     normalize_libelle,
     prove_tableau,
 )
+from cdppe_ille_et_vilaine.entetes_coupes import has_indicateurs
 
 LAYOUTS = ("plan_consomme", "plan_engage", "plan_budget")
 _HEADS = {"objectif", "fiche action n", "source de financement"}
@@ -77,6 +78,8 @@ def _heads(tableau: Tableau) -> bool:
 def _iter_tableaux(sections: Iterable[Section]) -> Iterator[Tableau]:
     """The financial tables; rows parted from their table by a line that somebody put between are given back to it."""
     for section in sections:
+        if section.cle == "tableau_de_bord":
+            continue
         ouvert: Tableau | None = None
         for bloc in section.blocs:
             if not isinstance(bloc, Tableau):
@@ -85,7 +88,7 @@ def _iter_tableaux(sections: Iterable[Section]) -> Iterator[Tableau]:
                 if ouvert:
                     yield ouvert
                 ouvert = bloc
-            elif ouvert and bloc.largeur == ouvert.largeur:
+            elif ouvert and bloc.largeur == ouvert.largeur and not has_indicateurs(bloc):
                 ouvert = Tableau(ouvert.rangees + bloc.rangees, ouvert.restes + bloc.restes)
         if ouvert:
             yield ouvert

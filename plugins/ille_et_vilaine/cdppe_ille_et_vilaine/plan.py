@@ -1,6 +1,5 @@
 """The financial tables become facts: actions, details, sub-totals and totals of each year."""
 
-from dataclasses import replace
 from itertools import groupby
 
 from cdppe.api import (
@@ -79,9 +78,14 @@ class Plan:
             self.prose.connus.fonds.setdefault(ligne.numero, ligne.fonds)
         if objectif:
             self.prose.connus.objectifs.setdefault(ligne.numero, objectif)
-        self.releve.take(numero)
+        source = page.cellule(rangee, "source", ligne.decalage)
+        if ligne.montant or any(ligne.cellule(cle) for cle in page.colonnes):
+            self.releve.take(numero)
+            self.releve.take(source)
+        else:  # no fact of this row will say them
+            self.releve.explain(numero, "reference", page.tableau.chemin("fiche"))
+            self.releve.explain(source, "reference", page.tableau.chemin("source"))
         self.releve.explain(objectif, "reference", page.tableau.chemin("objectif"))
-        self.releve.take(page.cellule(rangee, "source", ligne.decalage))
         for cle in page.colonnes:
             self._read_money(ligne, cle, ligne.numero, "action", doute=cle in douteuses)
 
@@ -198,7 +202,7 @@ class Plan:
 
     def _read_montants(self, passage: Passage, doute: bool) -> tuple[MontantLu, ...]:
         lus = read_montants(passage.texte, contrat=self.releve.departement.contrat)
-        return tuple(replace(lu, montant=None, certitude="ambigu") for lu in lus) if doute else lus
+        return tuple(lu._replace(montant=None, certitude="ambigu") for lu in lus) if doute else lus
 
     def _refuse(self, ligne: Ligne, raison: str) -> None:
         lieu = ligne.rangee.lieu

@@ -11,6 +11,7 @@ from cdppe.api import (
     Origine,
     Passage,
     Periode,
+    Raison,
     Releve,
     Source,
     montant_lu,
@@ -109,9 +110,9 @@ class Prose:
         lus = read_montants(reste.texte, contrat=self.releve.departement.contrat, puce=True)
         for lu in lus:
             if report:
-                lu = replace(lu, periode=None)
+                lu = lu._replace(periode=None)
             if (doute or _PAR_AN.search(reste.texte)) and lu.montant is not None:
-                lu = replace(lu, montant=None, certitude="ambigu")
+                lu = lu._replace(montant=None, certitude="ambigu")
             self._add(
                 reste,
                 lu,
@@ -139,9 +140,11 @@ class Prose:
         contexte = self._match(ligne, contexte, origine, pris)
         restes = [m for rang, m in enumerate(ligne.montants) if rang not in pris]
         repetes = [m for m in restes if m.valeur is not None and self.connus.has(contexte.action, m.valeur)]
-        if restes and len(repetes) == len(restes):
+        dits = restes and len(repetes) == len(restes)
+        if dits or contexte.zone == "recit":  # under a heading that says so, what no sentence settles is told
             for montant in restes:
-                self.releve.explain(ligne.passage.part(montant.debut, montant.fin), "repetition")
+                raison: Raison = "repetition" if dits else "contexte"
+                self.releve.explain(ligne.passage.part(montant.debut, montant.fin), raison)
         return contexte
 
     def _match(self, ligne: LigneMarquee, contexte: Contexte, origine: Origine, pris: set[int]) -> Contexte:

@@ -94,6 +94,11 @@ class Regles:
         mots = sorted(map(normalize_libelle, self.propre["totaux"]), key=len, reverse=True)
         return re.compile(rf"(?:{'|'.join(mots)})\b")
 
+    def find_zone(self, ligne: str) -> str:
+        """The part of a sheet that the line heads, "" when it is no heading."""
+        texte = " ".join(ligne.replace("*", " ").split())
+        return next((r.zone for r in self.rubriques if r.zone and r.motif.search(texte)), "")
+
     def is_total(self, libelle: str) -> bool:
         """Whether a row's label begins as that of a total."""
         return bool(self._total.match(normalize_libelle(libelle)))

@@ -20,6 +20,21 @@ class TestConformite(ConformiteDepartement):
     rapport = RAPPORT
 
 
+@pytest.mark.parametrize("complet", [False, True])
+def test_no_figure_is_lost(complet: bool) -> None:
+    if complet and not RAPPORT.exists():
+        pytest.skip(f"rapport complet absent : {RAPPORT}")
+    plugin = build_plugin(cdppe_ille_et_vilaine)
+    with as_file(files(cdppe_ille_et_vilaine) / "editions" / "2022-09-15.txt") as edition:
+        lecture = plugin.read_rapport(read_document(RAPPORT if complet else edition), load_cadre())
+    assert [n for n in lecture.non_lus if n.raison in ("non_compris", "disposition_inconnue")] == []
+    (bilan,) = lecture.bilans
+    assert bilan.non_compris == 0
+    # A number that stands alone is a value, unless it is a year, the name of a fund or the number of an action.
+    autres = {"304", "2020", "2021", "2022", *(a.numero for a in lecture.actions)}
+    assert {n.texte for n in lecture.non_lus if n.texte.isdigit()} <= autres
+
+
 def test_the_edition_says_of_itself_what_the_report_says() -> None:
     if not RAPPORT.exists():
         pytest.skip(f"rapport complet absent : {RAPPORT}")

@@ -126,6 +126,10 @@ def test_an_amount_without_a_payer_is_the_fund_s_that_the_tables_print_it_under(
         (("Budget", "Récapitulatif financier 2021 :", "Financement CD : 5 000 €"), "ambigu"),
         (("Budget", "Réalisé 2021 :", "Engagement de 15000,00 € (4 mois)"), "ambigu"),
         (("Bilan d'exécution", "Le Département finance une étude (à hauteur de 15 000 € par an)."), "ambigu"),
+        (
+            ("Bilan d'exécution", "Dès mars 2021,", "- Mise en place d'un lieu (la Halte) pour un montant de 90 €"),
+            "ambigu",
+        ),
     ],
 )
 def test_what_words_leave_open_is_ambiguous(lire_fiche: LireFiche, lignes: tuple[str, ...], certitude: str) -> None:
@@ -140,7 +144,9 @@ def test_what_words_leave_open_is_ambiguous(lire_fiche: LireFiche, lignes: tuple
         (("Budget", "Dans le cadre du Plan pauvreté :", "Part Etat : 302 400 €"), "hors_contrat"),
         (("Budget", "Réalisé 2021 :", "Soit une différence de + 6 618 €"), "calcul"),
         (("Description de l'action", "CD : 5 000 €"), "contexte"),
-        (("Budget", "Une aide de 5 000 € a été évoquée."), "contexte"),
+        (("Bilan d'exécution", "Une aide de 5 000 € a été évoquée."), "contexte"),
+        (("Budget", "Une aide de 5 000 € a été évoquée."), "non_compris"),
+        (("Une aide de 5 000 € a été évoquée.",), "non_compris"),
     ],
 )
 def test_money_that_is_no_fact_is_listed_with_its_reason(
@@ -253,7 +259,7 @@ def test_an_amendment_says_of_what_its_amounts_are(lire: Lire) -> None:
         ("action", "22", "report", "bop304", 2022, "20"),
         ("sous_total", "ONDAM médico-social", "prevu", "ondam", 2022, "60"),
     ]
-    assert [(n.texte, n.raison) for n in lecture.non_lus] == [("Rien n'est dit de ces 77 €.", "contexte")]
+    assert [(n.texte, n.raison) for n in lecture.non_lus] == [("Rien n'est dit de ces 77 €.", "non_compris")]
 
 
 def test_the_fund_of_an_action_is_the_tables_whatever_their_amounts(lire: Lire) -> None:

@@ -51,8 +51,7 @@ def _read_rangee(
             cellule = rangee.cellule(rang)
             if not cellule:
                 continue
-            if regle is None:
-                releve.explain(cellule, "non_compris", tableau.chemins[rang])
+            if regle is None:  # left to the list of figures not understood
                 continue
             releve.read_cellule(
                 cellule,
@@ -77,8 +76,7 @@ def read_totaux(releve: Releve, section: Section) -> None:
             continue
         nu = passage.texte.replace("*", "")
         trouve = next(((r, m) for r in regles if (m := re.search(r["motif"], nu, re.IGNORECASE))), None)
-        if trouve is None:
-            releve.explain(passage, "non_compris")
+        if trouve is None:  # left to the list of figures not understood
             continue
         regle, motif = trouve
         seul = montants[0] if len(montants) == 1 else None

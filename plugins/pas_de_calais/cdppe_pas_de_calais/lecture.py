@@ -16,6 +16,8 @@ from cdppe.api import (
     find_periodes,
 )
 from cdppe_pas_de_calais.annexe import read_annexe, read_conventions, read_totaux
+from cdppe_pas_de_calais.doutes import keeps_tabulations
+from cdppe_pas_de_calais.indicateurs import read_indicateurs
 from cdppe_pas_de_calais.prose import LecteurProse, explain_mentions
 from cdppe_pas_de_calais.structure import Fiche, Rapport, split_rapport
 from cdppe_pas_de_calais.tableaux import read_tableaux
@@ -30,13 +32,16 @@ def read_document(document: Document, departement: Departement, cadre: Cadre) ->
     releve = Releve(document, departement, cadre)
     rapport = split_rapport(document, departement)
     _explain_sommaire(releve, rapport)
+    tabulations = keeps_tabulations(b for b in document.blocs if isinstance(b, Tableau))
     for fiche in rapport.fiches:
-        _read_fiche(releve, fiche)
+        _read_fiche(releve, fiche, tabulations=tabulations)
     for section in rapport.autres:
         if section.cle == "annexe":
             read_annexe(releve, section, (f.numero for f in rapport.fiches))
         if section.cle in ("annexe", "finances"):
             read_totaux(releve, section)
+        if section.cle == "illustrations":
+            explain_mentions(releve, [section], [])
     _refuse_orphelines(releve, rapport)
     _check_annonces(releve, rapport)
     return releve.finish()
@@ -73,7 +78,7 @@ def _read_engagement(section: Section | None) -> Engagement:
     return next((c for c in codes if c == ("transverse" if imprime.startswith("transvers") else imprime)), "")
 
 
-def _read_fiche(releve: Releve, fiche: Fiche) -> None:
+def _read_fiche(releve: Releve, fiche: Fiche, *, tabulations: bool) -> None:
     engagement = _read_engagement(fiche.engagement)
     statut, annee, mots = _find_statut(releve, fiche)
     objectif = fiche.objectif
@@ -92,6 +97,7 @@ def _read_fiche(releve: Releve, fiche: Fiche) -> None:
     faits: list[Financement] = []
     recits: list[Section] = []
     for section in (fiche.titre, *fiche.rubriques):
+        read_indicateurs(releve, section, fiche.numero, tabulations=tabulations)
         if section.cle in _TABLEAUX:
             faits += read_tableaux(releve, section, fiche.numero)
         if section.cle in ("prevu", "realise"):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from cdppe.api import (
@@ -74,8 +73,10 @@ class LecteurProse:
         if all(lu.periode and (lu.periode.debut or 0) > self.releve.departement.contrat[1] for lu in lus):
             self.releve.explain(passage, "hors_contrat")
             return []
-        if (regle is None and not simple) or self._search("sans_fait", passage):
+        if self._search("sans_fait", passage):
             self.releve.explain(passage, "contexte")
+            return []
+        if regle is None and not simple:  # money that no word explains, in a money section: nobody understood it
             return []
         regle = regle or {}
         etape = regle.get("etape", _ETAPES[self.section.cle])
@@ -87,7 +88,7 @@ class LecteurProse:
         return [
             self._add(
                 passage,
-                replace(lu, libelle=lu.libelle if regle == {} else ""),
+                lu._replace(libelle=lu.libelle if regle == {} else ""),
                 etape,
                 regle.get("source", "non_ventile"),
                 libelle=objet["libelle"].strip() if objet else "",

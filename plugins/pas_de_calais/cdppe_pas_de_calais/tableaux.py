@@ -158,9 +158,8 @@ class _Lecteur:
                 groupes.append(_Groupe(None, "", (rangee,)))
                 continue
             libelle = self.tableau.cellule(rangee, "annee").texte
-            self.releve.explain(
-                self.tableau.cellule(rangee, "annee"), "date" if _read_periode(libelle, self.releve) else "non_compris"
-            )
+            if _read_periode(libelle, self.releve):
+                self.releve.explain(self.tableau.cellule(rangee, "annee"), "date")
             if not libelle and groupes and self._continues(groupes[-1], rangee):
                 groupes[-1] = replace(groupes[-1], rangees=(*groupes[-1].rangees, rangee))
             else:
@@ -234,7 +233,7 @@ class _Lecteur:
             interprete = True  # "Part Etat 2020" above three years: the row's year holds
         lus = self._read(cellule)
         if periode is None or doute or self._is_anonyme(colonne, groupe, cellule):
-            lus = tuple(replace(lu, montant=None, certitude="ambigu") if _is_chiffre(lu) else lu for lu in lus)
+            lus = tuple(lu._replace(montant=None, certitude="ambigu") if _is_chiffre(lu) else lu for lu in lus)
         self.releve.take(cellule)
         return [
             self.releve.financement(

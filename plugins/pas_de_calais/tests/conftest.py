@@ -52,6 +52,13 @@ def lire(tmp_path: Path) -> Lire:
     return lambda lignes: read_lignes(plugin, list(lignes), tmp_path)
 
 
+@pytest.fixture(scope="session")
+def lire_une_fois(tmp_path_factory: pytest.TempPathFactory) -> Lire:
+    """Read a report from its lines, for what several tests compare with."""
+    plugin = build_plugin(cdppe_pas_de_calais)
+    return lambda lignes: read_lignes(plugin, list(lignes), tmp_path_factory.mktemp("rapport"))
+
+
 @pytest.fixture
 def lire_fiche(lire: Lire) -> LireFiche:
     """Read a report of one fiche; in its parts ``|`` stands for a tab."""

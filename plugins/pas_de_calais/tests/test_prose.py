@@ -67,7 +67,7 @@ def test_an_amount_after_its_label_stands_for_the_table(lire_fiche: LireFiche) -
 @pytest.mark.parametrize(
     ("phrase", "raison"),
     [
-        ("Une étude d'un autre ministère a coûté 7 000 € cette année-là.", "contexte"),
+        ("Une étude d'un autre ministère a coûté 7 000 € cette année-là.", "non_compris"),
         ("La subvention de 7 000 € ne sera pas versée, ni 3 000 € de plus.", "contexte"),
         ("Une aide versée de 7 000 € en 2024.", "hors_contrat"),
     ],

@@ -167,7 +167,7 @@ def test_an_undeclared_column_is_named_and_the_others_are_read(lire_fiche: LireF
 def test_indicators_are_never_money(lire_fiche: LireFiche) -> None:
     lecture = lire_fiche(indicateurs="Indicateurs|Prévisionnel 2020|Résultat en 2020\nNombre|39|41")
     assert lecture.financements == ()
-    assert [n.texte for n in lecture.non_lus if n.raison == "non_compris"][-2:] == ["39", "41"]
+    assert list(map(attrgetter("nature", "valeur"), lecture.indicateurs)) == [("cible", 39), ("realise", 41)]
 
 
 @pytest.mark.parametrize("libelle", ["Report 2021", "Reliquat 2021", "dont 2021", "Reste"])

@@ -1,4 +1,4 @@
-"""The rubric "Bilan financier": what was spent and what was not, over the whole period, without a source."""
+"""The rubric "Bilan financier": what was spent and what was not over the whole period, without a source; the rate."""
 
 import re
 
@@ -10,7 +10,10 @@ _ETIQUETTE = re.compile(
     re.IGNORECASE,
 )
 _AUTRE = re.compile(r"\bmontants?\b", re.IGNORECASE)
-_TAUX = re.compile(r"\(\s*\d+(?:[.,]\d+)?\s*%\s*\)")
+_TAUX = re.compile(r"\(?\s*(?<![\d.,])(?P<taux>\d+(?:[.,]\d+)?\s*\\?%)\s*\)?")
+EXECUTION = "exécution"
+TAUX: dict[Etape, str] = {"execute": "% du total prévu", "non_consomme": "% du total prévu, non consommé"}
+"""What the rate printed beside an amount is called."""
 
 
 def read_bilan(releve: Releve, fiche: Fiche) -> None:
@@ -32,10 +35,19 @@ def _read_texte(releve: Releve, fiche: Fiche, texte: Passage, periode: Periode, 
         if autre := _AUTRE.search(texte.texte, etiquette.end(), fin):
             fin = autre.start()  # an amount under a label that is not known
         taux = _TAUX.search(texte.texte, etiquette.end(), fin)
-        if taux:
-            releve.explain(texte.part(*taux.span()), "non_compris", colonne)
-        valeur = texte.part(etiquette.end(), taux.start() if taux else fin)
         etape: Etape = "non_consomme" if etiquette["non"] else "execute"
+        if taux:
+            releve.indicateur(
+                texte.part(*taux.span("taux")),
+                action=fiche.numero,
+                libelle=TAUX[etape],
+                nature="realise",
+                periode=periode,
+                origine="fiche",
+                rubrique=EXECUTION,
+                colonne=colonne,
+            )
+        valeur = texte.part(etiquette.end(), taux.start() if taux else fin)
         releve.read_cellule(
             valeur,
             action=fiche.numero,

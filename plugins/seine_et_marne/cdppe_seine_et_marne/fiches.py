@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cdppe.api import Paragraphe, Passage, Rangee, Section, Tableau, normalize_libelle, normalize_numero
+from cdppe_seine_et_marne.grilles import is_total, split_grilles
 from cdppe_seine_et_marne.jetons import EURO, opens_source
 from cdppe_seine_et_marne.propre import Propre
 
@@ -13,6 +14,8 @@ _OBJECTIF = re.compile(r"Objectif\s*(?:n\s*[°º]\s*)?(?P<numero>\d{1,2})\s*:\s*
 _ANNEE = re.compile(r"(?:19|20)\d\d")
 _TOTAL = re.compile(r"total\b", re.IGNORECASE)
 _TOTAL_SEUL = re.compile(rf"total\s*:\s*\d[\d\s.,]*{EURO}", re.IGNORECASE)
+COURT = 20
+"""A header's cell is no longer than this."""
 REPRISES = frozenset({"constat", "objectif", "description", "moyens"})
 """Rubrics which no sheet has again once its money is reported."""
 
@@ -60,6 +63,8 @@ class Fiche:
     """The lines of its head, whether they are cells of a table or not."""
     orphelines: tuple[Rangee, ...] = ()
     """Rows from where its rubrics begin again: another sheet's, whose heading is not understood."""
+    grilles: tuple[Tableau, ...] = ()
+    """Its wide tables, which are no rubrics."""
 
     def find(self, cle: str) -> tuple[Rubrique, ...]:
         return tuple(r for r in self.rubriques if r.cle == cle)
@@ -100,7 +105,10 @@ def keep_fiches(sections: tuple[Section, ...], propre: Propre) -> tuple[Section,
 
 
 def _begins(section: Section, avant: Section, propre: Propre) -> bool:
-    premieres = [c for s in (section, avant) if (c := next(_iter_cles(s, propre), ""))]
+    ouvre = next(_iter_cles(section, propre), "")
+    if ouvre not in ("", propre.rubriques[0][0]) or (avant.cle == "fiche" and not ouvre):
+        return False
+    premieres = [c for c in (ouvre, next(_iter_cles(avant, propre), "")) if c]
     return len(premieres) == (2 if avant.cle == "fiche" else 1) and premieres[0] == propre.rubriques[0][0]
 
 
@@ -140,9 +148,10 @@ def _read_fiche(section: Section, propre: Propre) -> Fiche:
     rubriques: list[Rubrique] = []
     annees: Rangee | None = None
     en_tete = True
-    lignes = tuple(_iter_lignes(section))
-    fin = _find_reprise(lignes, propre)
-    for rangee in lignes[:fin]:
+    toutes = tuple(_iter_lignes(section))
+    fin = _find_reprise(toutes, propre)
+    lignes, grilles = split_grilles(toutes[:fin], lambda rangee: bool(_find_cle(rangee, propre)))
+    for rang, rangee in enumerate(lignes):
         premiere, autres = rangee.cellules[0], rangee.cellules[1:]
         seule = not any(autres)
         if cle := _find_cle(rangee, propre):
@@ -152,11 +161,11 @@ def _read_fiche(section: Section, propre: Propre) -> Fiche:
         elif en_tete:
             if seule:
                 tete.append(premiere)
-        elif _is_annees(rangee):
+        elif _is_annees(rangee) or _is_entete(rangee, lignes[rang + 1 : rang + 2]):
             annees = rangee
             continue
-        elif rubriques and annees and _TOTAL.match(premiere.texte) and len(rangee.cellules) > 2:
-            rubriques[-1].totaux.append(Tableau((annees, rangee)))
+        elif rubriques and is_total(rangee):
+            rubriques[-1].totaux.append(Tableau((annees, rangee) if annees else (rangee,)))
         elif len(rangee.cellules) == 1 and not (rubriques and _TOTAL_SEUL.fullmatch(premiere.texte)):
             continue  # a line of prose between two rows says nothing of the rubric
         elif rubriques and not premiere:
@@ -169,7 +178,7 @@ def _read_fiche(section: Section, propre: Propre) -> Fiche:
         annees = None
     intitules, objectifs = _read_tete(tete)
     numero = normalize_numero(section.groupes.get("numero", ""))
-    return Fiche(numero, section.titre, intitules, objectifs, tuple(rubriques), tuple(tete), lignes[fin:])
+    return Fiche(numero, section.titre, intitules, objectifs, tuple(rubriques), tuple(tete), toutes[fin:], grilles)
 
 
 def _find_reprise(lignes: tuple[Rangee, ...], propre: Propre) -> int:
@@ -191,6 +200,17 @@ def _is_label(texte: str) -> bool:
 def _is_annees(rangee: Rangee) -> bool:
     pleines = [c.texte for c in rangee.cellules[1:] if c]
     return not rangee.cellules[0] and len(pleines) > 1 and all(_ANNEE.fullmatch(t) for t in pleines)
+
+
+def _is_entete(rangee: Rangee, suivantes: tuple[Rangee, ...]) -> bool:
+    """Short cells above such a row: its header, whatever it says; the layout proves it or refuses the table."""
+    pleines = [c.texte for c in rangee.cellules[1:] if c]
+    return (
+        not rangee.cellules[0]
+        and len(pleines) > 1
+        and all(len(t) <= COURT for t in pleines)
+        and any(is_total(s) for s in suivantes)
+    )
 
 
 def _append(rubrique: Rubrique, rangee: Rangee, suite: bool) -> None:

@@ -144,23 +144,24 @@ def _find_colonne(tableau: Tableau, entete: str) -> int | None:
 
 def read_tableau_financier(
     releve: Releve, sections: tuple[Section, ...], annonces: Mapping[str, Mapping[Source, Decimal]]
-) -> None:
-    """Add the amounts of the financial table, once its columns are proven.
+) -> Tableau | None:
+    """Add the amounts of the financial table, once its columns are proven, and return it.
 
     ``annonces`` are the amounts that each action's own sheet states by source.
     """
     tableau = find_tableau(sections, releve.cadre) or _find_ailleurs(releve, sections)
     if tableau is None:
-        return
+        return None
     prouve = releve.prove(tableau, NOM, lambda essai: _find_doute(essai, annonces))
     if prouve is None:
-        return
+        return tableau
     for rangee in prouve.rangees:
         if _find_engagement(rangee, releve.cadre):
             for cellule in rangee.cellules:
-                releve.explain(cellule, "numerotation")
+                releve.explain(cellule, "reference")
     for engagement, rangee in _iter_rangees(Tableau(prouve.rangees), releve.cadre):
         _read_rangee(releve, prouve, rangee, engagement)
+    return tableau
 
 
 def _find_doute(prouve: TableauProuve, annonces: Mapping[str, Mapping[Source, Decimal]]) -> str:
@@ -255,7 +256,7 @@ def _read_rangee(releve: Releve, prouve: TableauProuve, rangee: Rangee, engageme
     textes = {cle: prouve.cellule(rangee, cle) for cle in ("mesure", "objectif", "fiche", "modalites")}
     for cle in ("mesure", "objectif"):
         releve.explain(textes[cle], "reference", prouve.chemin(cle))
-    releve.explain(textes["modalites"], "contexte", prouve.chemin("modalites"))
+    releve.explain(textes["modalites"], "reference", prouve.chemin("modalites"))
     imprime = textes["fiche"].texte.strip()
     noms = [imprime, *(textes[cle].texte.strip() for cle in ("objectif", "mesure"))]
     total, niveau = next((t for n in noms if (t := _name_total(n, engagement))[0]), ("", "action"))

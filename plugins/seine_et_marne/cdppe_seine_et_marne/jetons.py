@@ -65,6 +65,7 @@ _COMPTE = re.compile(
     rf"\s*(?:{_MOTS_UNITE}|ETP|MDS|ans?\b|enfants?|mineurs?|consultations?|visites?|RTPE|r[ée]f[ée]rents?|services?)\b",
     re.IGNORECASE,
 )
+_EURO_AVANT = re.compile(rf"{EURO}\s*\Z")
 _SUR_ANS = re.compile(r"\s*sur\s+(?P<n>\d)\s+ann?[ée]?e?s?\b", re.IGNORECASE)
 
 PORTEE = 120
@@ -165,9 +166,8 @@ def _find_marqueurs(passage: Passage, titres: list[Jeton]) -> Iterator[Jeton]:
     copies = [(j.debut, j.fin) for j in titres if j.genre == "copie"]
     marques: list[tuple[int, int]] = []
     for trouve in _MARQUEUR.finditer(texte):
-        if re.search(rf"{EURO}\s*\Z", texte[max(0, trouve.start() - PORTEE) : trouve.start()]) and _is_last(
-            passage, trouve.end()
-        ):
+        avant = texte[max(0, trouve.start() - PORTEE) : trouve.start()]
+        if _EURO_AVANT.search(avant) and _is_last(passage, trouve.end()):
             continue  # "700 € en 2022 :" closes its line
         marques.append(trouve.span())
         yield Jeton("marqueur", *trouve.span(), annees=expand_annees(trouve["annees"]))
@@ -199,7 +199,7 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
         # What bears on a number stands beside it: a cell of a whole page is not searched again for each of them.
         avant, apres = texte[max(0, nombre.debut - PORTEE) : nombre.debut], texte[fin : fin + PORTEE]
         par_an = _PAR_AN.match(apres)
-        operande = bool(_OPERATION_APRES.match(apres) or _TAUX_APRES.match(apres) or _OPERATION_AVANT.search(avant))
+        operande = bool(_OPERATION_APRES.match(apres) or _TAUX_APRES.match(apres) or _is_multiplie(avant))
         resultat = bool(_EGAL_AVANT.search(avant))
         operande = operande or bool(resultat and not par_an and _EGAL_APRES.match(apres))
         limite = bornes[bisect_right(bornes, nombre.debut)]
@@ -229,6 +229,12 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
             par_an=bool(par_an) or fois,
             sur_ans=int(sur_ans["n"]) if sur_ans else 0,
         )
+
+
+def _is_multiplie(avant: str) -> bool:
+    """Whether the words before a number end on an operation's sign."""
+    nu = avant.rstrip().rstrip("($").rstrip()
+    return nu.endswith(("*", "×", "x", "/", "times")) and _OPERATION_AVANT.search(avant) is not None
 
 
 def _is_bare(texte: str, debut: int, fin: int, valeur: Decimal | None, nature: str, date: bool) -> bool:

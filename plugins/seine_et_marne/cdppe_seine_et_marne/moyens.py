@@ -3,19 +3,18 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import get_args
 
-from cdppe.api import Passage, Periode, Raison, Releve, Source, Tableau, find_montants, find_nombres, montant_lu
+from cdppe.api import Periode, Releve, Source, Tableau, find_nombres, montant_lu
 from cdppe_seine_et_marne.fiches import Fiche, Rubrique
 from cdppe_seine_et_marne.jetons import EURO, split_jetons
-from cdppe_seine_et_marne.notes import Entree, Rejet
+from cdppe_seine_et_marne.notes import Entree
 from cdppe_seine_et_marne.postes import Lecteur
 from cdppe_seine_et_marne.propre import Propre
+from cdppe_seine_et_marne.raisons import explain_reste
 from cdppe_seine_et_marne.sommes import settle_bloc
 
 _TOTAL = re.compile(rf"total\s*:?\s*(?P<valeur>\d.*|-\s*{EURO})", re.IGNORECASE)
 _TOTAL_SOURCE = re.compile(r"total\s+(?P<mots>.+)", re.IGNORECASE)
-RAISONS: tuple[Raison, ...] = get_args(Raison)
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,11 @@ def add_moyens(releve: Releve, fiche: Fiche, moyens: tuple[Moyens, ...], propre:
                 "",
                 inconnue.texte,
             )
+        entrees = [*lecteur.hors_blocs, *(e for bloc in lecteur.blocs for e in bloc.entrees)]
         for morceau in rubrique.morceaux:
-            _explain_reste(releve, morceau.texte, lecteur)
+            faits = [(e.somme.debut, e.somme.fin) for e in entrees if e.passage is morceau.texte]
+            etiquette = rubrique.morceaux[0].etiquette.texte
+            explain_reste(releve, morceau.texte, faits, lecteur.rejets, propre.raisons, etiquette)
         for tableau in rubrique.totaux:
             _read_totaux(releve, fiche, tableau, propre)
         for queue in rubrique.queues:
@@ -148,32 +150,3 @@ def _read_totaux(releve: Releve, fiche: Fiche, tableau: Tableau, propre: Propre)
                 colonne=prouve.chemins[rang],
                 interprete=True,
             )
-
-
-def _explain_reste(releve: Releve, passage: Passage, lecteur: Lecteur) -> None:
-    """List what is no amount of the contract: each run of numbers between two facts, with its reason."""
-    entrees = [*lecteur.hors_blocs, *(e for bloc in lecteur.blocs for e in bloc.entrees)]
-    faits = [(e.somme.debut, e.somme.fin) for e in entrees if e.passage is passage]
-    rejets = [r for r in lecteur.rejets if r.passage is passage]
-    suite: list[tuple[int, int]] = []
-    bornes = sorted((*faits, *((c, c) for c in passage.coupures), (len(passage.texte) + 1,) * 2))
-    nombres = [(n.debut, n.fin) for n in find_nombres(passage.texte)]
-    montants = {m.debut: m.fin for m in find_montants(passage.texte)}
-    for debut, fin in bornes:
-        while nombres and nombres[0][0] < debut:
-            place = nombres.pop(0)
-            suite.append((place[0], max(place[1], montants.get(place[0], 0))))
-        if suite:
-            _explain_suite(releve, passage, suite, rejets)
-            suite = []
-        nombres = [n for n in nombres if not debut <= n[0] < fin]
-
-
-def _explain_suite(releve: Releve, passage: Passage, suite: list[tuple[int, int]], rejets: list[Rejet]) -> None:
-    debut, fin = suite[0][0], suite[-1][1]
-    raisons = {r.raison for r in rejets if debut <= r.debut < fin or r.debut <= debut < r.fin}
-    retenue = next((r for r in RAISONS if r in raisons), None)
-    if retenue is None:
-        annees = all(re.fullmatch(r"(?:19|20)\d\d", passage.texte[d:f]) for d, f in suite)
-        retenue = "date" if annees else "contexte"
-    releve.explain(passage.part(debut, fin), retenue)

@@ -7,13 +7,13 @@ or states an item of its own when it has words of its own.
 
 import re
 
-from cdppe.api import Passage, Raison
+from cdppe.api import Passage
 from cdppe_seine_et_marne.calculs import explains, is_intermediaire, is_somme_de_poste
 from cdppe_seine_et_marne.etat import Etat
 from cdppe_seine_et_marne.jetons import ANNEES, Jeton, Somme, expand_annees
 from cdppe_seine_et_marne.libelles import clean_libelle, has_mots
 from cdppe_seine_et_marne.notes import Bloc, Entree, Poste
-from cdppe_seine_et_marne.voisins import find_apres, find_refus, is_transfert, is_une_annee
+from cdppe_seine_et_marne.voisins import find_apres, find_refus, is_ensemble, is_transfert, is_une_annee
 
 _SOIT = re.compile(r"\bsoit\s*[$(]*\s*\Z", re.IGNORECASE)
 _ANNEES_SOIT = re.compile(rf"\b(?:pour|en|sur)\s+(?P<annees>{ANNEES})\s*,?\s*soit\s*\Z", re.IGNORECASE)
@@ -46,12 +46,11 @@ class Lecteur(Etat):
             self._reject(passage, somme, "calcul")
             return
         if self.bloc is None and self.attend != "total":
-            raison: Raison = "non_compris" if self.inconnue else "contexte"
-            self._reject(passage, somme, "repetition" if somme.valeur in self.totaux else raison)
+            self._reject(passage, somme, "repetition" if somme.valeur in self.totaux else "non_compris")
             return
         refus = find_refus(passage, somme)
         if refus:
-            self._reject(passage, somme, refus)
+            self._reject(passage, somme, "calcul" if is_ensemble(passage, somme) else refus)
             if refus == "repetition":
                 self._end_calcul(somme)
             return

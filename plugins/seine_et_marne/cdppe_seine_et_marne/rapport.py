@@ -1,10 +1,13 @@
 """One report, from its parts to its facts: the financial table, then each action's own sheet."""
 
-from cdppe.api import Cadre, Departement, Document, Lecture, Raison, Releve, Tableau, split_sections
+from cdppe.api import Cadre, Departement, Document, Lecture, Releve, Tableau, split_sections
 from cdppe_seine_et_marne.actions import add_actions, find_titres_annonces
+from cdppe_seine_et_marne.annexe import explain_objectifs
 from cdppe_seine_et_marne.bilan import read_bilan
 from cdppe_seine_et_marne.fiches import Fiche, keep_fiches, split_fiches
 from cdppe_seine_et_marne.financier import find_rangements, read_tableau_financier
+from cdppe_seine_et_marne.grilles import read_ailleurs
+from cdppe_seine_et_marne.indicateurs import read_indicateurs
 from cdppe_seine_et_marne.moyens import add_moyens, list_annonces, prepare_moyens
 from cdppe_seine_et_marne.propre import load_propre
 
@@ -19,32 +22,24 @@ def read_document(document: Document, departement: Departement, cadre: Cadre) ->
     add_actions(releve, fiches, rangements, find_titres_annonces(releve, sections), propre)
     moyens = [prepare_moyens(fiche, propre) for fiche in fiches]
     annonces = {fiche.numero: list_annonces(lus) for fiche, lus in zip(fiches, moyens, strict=True)}
-    read_tableau_financier(releve, sections, annonces)
+    financier = read_tableau_financier(releve, sections, annonces)
     for fiche, lus in zip(fiches, moyens, strict=True):
         add_moyens(releve, fiche, lus, propre)
         read_bilan(releve, fiche)
-    _explain_mots(releve, fiches)
+        read_indicateurs(releve, fiche, propre)
+    read_ailleurs(releve, sections, (financier, explain_objectifs(releve, sections)))
+    _explain_tetes(releve, fiches)
     return releve.finish()
 
 
-NARRATIVES: dict[str, Raison] = {"documents": "reference"}
-"""Why the figures of a rubric that tells are no facts, when it is not context."""
-
-
-def _explain_mots(releve: Releve, fiches: tuple[Fiche, ...]) -> None:
-    """List the figures of the sheets' words: numbers of actions and objectives, dates, what the text tells."""
+def _explain_tetes(releve: Releve, fiches: tuple[Fiche, ...]) -> None:
+    """List the numbers of actions and objectives in the heads of the sheets."""
     cellules = {id(c) for b in releve.document.blocs if isinstance(b, Tableau) for r in b.rangees for c in r.cellules}
     for fiche in fiches:
         _refuse_orphelines(releve, fiche)
         for passage in (fiche.titre, *(p for p in fiche.tete if id(p) in cellules)):
             if id(passage) in cellules:
-                releve.explain(passage, "numerotation")
-        for rubrique in fiche.rubriques:
-            if rubrique.cle in ("moyens", "bilan_financier"):
-                continue
-            for morceau in rubrique.morceaux:
-                releve.explain(morceau.etiquette, "date", "")
-                releve.explain(morceau.texte, NARRATIVES.get(rubrique.cle, "contexte"), morceau.etiquette.texte)
+                releve.explain(passage, "reference")
 
 
 def _refuse_orphelines(releve: Releve, fiche: Fiche) -> None:

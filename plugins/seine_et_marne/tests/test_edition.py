@@ -18,8 +18,8 @@ RAPPORT = Path(__file__).parents[4] / "shared" / "rapports" / "001_2e430cb514289
 
 
 def count_sens(lecture: Lecture) -> Counter[Any]:
-    """The amounts and actions without the words of their columns, which a moved header changes."""
-    faits = count_faits(lecture.financements) + count_faits(lecture.actions)
+    """Amounts, actions and indicators without the words of their columns, which a moved header changes."""
+    faits = count_faits(lecture.financements) + count_faits(lecture.actions) + count_faits(lecture.indicateurs)
     sens: Counter[Any] = Counter()
     for fait, nombre in faits.items():
         sens[tuple((k, v) for k, v in fait if k not in ("colonne", "periode_texte"))] += nombre
@@ -42,7 +42,7 @@ class Edition:
         return cdppe_seine_et_marne.read_rapport(read_document(chemin), self.departement, self.cadre)
 
     def differences(self, lignes: list[str]) -> tuple[Counter[Any], Counter[Any]]:
-        """The amounts and actions that are no more read, and those that are new."""
+        """The amounts, actions and indicators that are no more read, and those that are new."""
         avant, apres = count_sens(self.lecture), count_sens(self.read(lignes))
         return avant - apres, apres - avant
 
@@ -74,6 +74,26 @@ def test_the_edition_holds_the_contract(edition: Edition) -> None:
     assert [a.numero for a in edition.lecture.actions] == [str(n) for n in range(1, 42)]
     assert edition.lecture.documents[0].date == "2023-06-23"
     assert [a.code for a in edition.lecture.anomalies] == ["entete_decale"]
+
+
+def list_non_compris(lecture: Lecture) -> list[str]:
+    return [n.texte for n in lecture.non_lus if n.raison == "non_compris"]
+
+
+def test_every_figure_is_a_fact_or_has_its_reason(edition: Edition) -> None:
+    assert list_non_compris(edition.lecture) == []
+    assert [b.non_compris for b in edition.lecture.bilans] == [0]
+
+
+def test_every_figure_of_the_full_report_too(edition: Edition) -> None:
+    if not RAPPORT.exists():
+        pytest.skip(f"rapport complet absent : {RAPPORT}")
+    lecture = cdppe_seine_et_marne.read_rapport(read_document(RAPPORT), edition.departement, edition.cadre)
+    assert list_non_compris(lecture) == []
+    assert [b.non_compris for b in lecture.bilans] == [0]
+    raisons = Counter(n.raison for n in lecture.non_lus)
+    assert raisons["contexte"] < len(lecture.non_lus) / 4
+    assert all(len(n.texte) > 12 for n in lecture.non_lus if n.raison in ("contexte", "effectif"))
 
 
 @pytest.mark.parametrize("ajout", [[""], ["Une phrase ajoutée."], ["", "Un total de 7 450 € en 2021, dit-on.", ""]])
@@ -119,6 +139,55 @@ def test_a_changed_figure_changes_its_own_fact_only(edition: Edition) -> None:
     lignes = [x.replace("2 731 838 €", "2 731 839 €") for x in edition.lignes]
     perdus, nouveaux = edition.differences(lignes)
     assert sum(perdus.values()) == sum(nouveaux.values()) == 2  # the financial table's and the sheet's
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "nombre"),
+    [
+        ("(45,4%)", "(46,1%)", 1),  # a rate
+        ("19780 en 2022", "19781 en 2022", 1),  # one of a series
+        ("10 contrôles", "11 contrôles", 1),
+        ("100 places", "120 places", 1),
+        ("28,5% au niveau national", "29,5% au niveau national", 0),  # the country's
+        ("17 sages-femmes", "18 sages-femmes", 0),  # a staff count
+    ],
+)
+def test_a_changed_indicator_changes_its_own_fact_only(edition: Edition, avant: str, apres: str, nombre: int) -> None:
+    lignes = [x.replace(avant, apres) for x in edition.lignes]
+    assert lignes != edition.lignes
+    perdus, nouveaux = edition.differences(lignes)
+    assert sum(perdus.values()) == sum(nouveaux.values()) == nombre
+    assert all(("indicateur_national" in dict(fait)) for fait in (*perdus, *nouveaux))
+
+
+def test_a_year_more_in_a_series_is_a_fact_more(edition: Edition) -> None:
+    lignes = [x.replace("19780 en 2022)", "19780 en 2022 et 18222 en 2023)") for x in edition.lignes]
+    perdus, nouveaux = edition.differences(lignes)
+    assert perdus == {}
+    assert [(dict(f)["valeur"], dict(f)["debut"]) for f in nouveaux] == [(18222, 2023)]
+
+
+def test_a_paragraph_more_in_a_rubric_changes_no_other_indicator(edition: Edition) -> None:
+    phrase = "<p>Le service a déménagé au 12 rue Neuve.</p>"
+    rubriques = ("Objectif opérationnel", "Bilan qualitatif")
+    lignes = [f"{x} {phrase}" if x.removeprefix("<p>").startswith(rubriques) else x for x in edition.lignes]
+    assert lignes != edition.lignes
+    assert edition.differences(lignes) == ({}, {})
+
+
+def test_a_table_of_indicators_inserted_in_a_sheet_is_read_beside_the_rest(edition: Edition) -> None:
+    lignes = [*edition.lignes]
+    place = next(i for i, x in enumerate(lignes) if x.startswith("FICHE ACTION 3 ")) - 1
+    tableau = ["Indicateurs\tCible 2022\t2021\t2022", "Nombre d'outils remis\t20\t12\tND"]
+    perdus, nouveaux = edition.differences([*lignes[:place], *tableau, *lignes[place:]])
+    assert perdus == {}
+    faits = [dict(f) for f in nouveaux]
+    assert {f["action"] for f in faits} == {"2"}
+    assert sorted((f["nature"], f["debut"], f["statut"]) for f in faits) == [
+        ("cible", 2022, "chiffre"),
+        ("realise", 2021, "chiffre"),
+        ("realise", 2022, "nd"),
+    ]
 
 
 def move(depuis: int, vers: int) -> Callable[[list[str], int], list[str]]:

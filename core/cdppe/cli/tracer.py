@@ -1,0 +1,130 @@
+"""``cdppe tracer``: from a line to what it feeds, from a figure of the synthesis to its lines."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from cdppe.consolidation.trace import Index, Trace
+    from cdppe.plugins.campagne import Campagne
+
+_FAIT = re.compile(r"[0-9AB]{2,3}-[AFI][0-9]+")
+_EMPLOIS_MAX = 12
+
+
+@click.command("tracer", no_args_is_help=False)
+@click.argument("cible", metavar="CIBLE")
+@click.option("--annee", type=int, default=2022, show_default=True, metavar="ANNÉE", help="Année de la synthèse.")
+@click.option(
+    "--departement", "departements", multiple=True, metavar="CODE", help="Code d'un département à prendre (répétable)."
+)
+@click.option(
+    "--rapports",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FICHIER_OU_DOSSIER",
+    help="Rapport ou dossier de rapports à lire (répétable), à la place des éditions embarquées.",
+)
+def command(cible: str, annee: int, departements: tuple[str, ...], rapports: tuple[Path, ...]) -> int:
+    """Montre d'où vient un chiffre de la synthèse, ou ce que devient une ligne d'un rapport.
+
+    CIBLE est une ligne d'un rapport (62:284, ou rapport.txt:284), une ligne de la synthèse (S12), une de ses cases
+    (S12:2022, le nom de la colonne après les deux-points) ou un fait (62-F0012).
+    """
+    from cdppe.cadre import load_cadre
+    from cdppe.cli.bilan import check_campagne
+    from cdppe.consolidation import consolidate
+    from cdppe.consolidation.trace import Index
+    from cdppe.plugins.campagne import read_campagne
+    from cdppe.rendering.surete import safe_console
+
+    campagne = read_campagne(rapports, departements)
+    check_campagne(campagne, departements)
+    index = Index(consolidate(campagne.lectures, load_cadre(annee), annee, editions=campagne.editions))
+    for ligne in _answer(index, campagne, cible.strip()):
+        texte = safe_console(ligne)
+        click.echo(texte and " " * (len(ligne) - len(ligne.lstrip(" "))) + texte)
+    for echec in campagne.echecs:
+        click.echo(f"Échec : {echec.departement} {echec.document} : {echec.raison}", err=True)
+    return 3 if campagne.echecs else 0
+
+
+def _answer(index: "Index", campagne: "Campagne", cible: str) -> Iterator[str]:
+    avant, _, apres = cible.rpartition(":")
+    if _FAIT.fullmatch(cible):
+        yield from _show(index.trace(cible))
+    elif avant and (nom := _find_document(campagne, avant)):
+        yield from _show_ligne(index, campagne, nom, apres)
+    else:
+        yield from _show_case(index, *(cible.split(":", 1) if ":" in cible else (cible, "")))
+
+
+def _find_document(campagne: "Campagne", nom: str) -> str:
+    """The document of that name, or the only one of that département. Raises ErreurUsage when it has several."""
+    from cdppe.erreurs import ErreurUsage
+
+    lus = [lecture.documents[0] for lecture in campagne.lectures]
+    noms = [d.document for d in lus if nom in (d.document, Path(d.document).name)]
+    noms = noms or [d.document for d in lus if d.departement == nom]
+    if len(noms) > 1:
+        raise ErreurUsage(f"« {nom} » désigne plusieurs documents ({', '.join(noms)}) : donnez le nom du fichier.")
+    return noms[0] if noms else ""
+
+
+def _show_ligne(index: "Index", campagne: "Campagne", document: str, ligne: str) -> Iterator[str]:
+    texte = " | ".join(campagne.find_textes(document, ligne))
+    yield f"{document}, ligne {ligne} : {texte or '(rien de lisible sur cette ligne)'}"
+    traces = list(index.trace_ligne(document, ligne))
+    for trace in traces:
+        yield ""
+        yield from _show(trace)
+    non_lus = index.list_non_lus(document, ligne)
+    for non_lu, raison in non_lus:
+        colonne = f" (colonne « {non_lu.colonne} »)" if non_lu.colonne else ""
+        yield ""
+        yield f"Hors des faits{colonne} : « {non_lu.texte} » — raison : {raison}"
+    if not traces and not non_lus:
+        yield "Aucun fait n'est lu sur cette ligne, et rien n'y reste : ni nombre de tableau, ni montant en euros."
+    for anomalie in index.synthese.lecture.anomalies:
+        if anomalie.document == document and ligne in anomalie.ligne.split(";"):
+            yield ""
+            yield f"Anomalie {anomalie.gravite} ({anomalie.code}) : {anomalie.message}"
+
+
+def _show_case(index: "Index", repere: str, colonne: str) -> Iterator[str]:
+    from cdppe.rendering.presentation import format_cellule
+
+    table, ligne, rang = index.find_case(repere, colonne)
+    yield f"{repere} — {table.titre}"
+    for numero, (entete, valeur) in enumerate(zip(table.colonnes, ligne.cellules, strict=True)):
+        if valeur not in (None, "") and rang in (None, numero):
+            yield f"  {entete.nom} : {format_cellule(valeur, entete.genre)}"
+    ids = ligne.faits if rang is None else ligne.faits_of(rang)
+    if not ids:
+        yield "Aucun fait derrière cette case."
+    elif rang is not None and rang not in ligne.cases:
+        yield "Cette case n'a pas de faits à elle ; voici ceux de sa ligne."
+    for id_ in ids:
+        yield ""
+        yield from _show(index.trace(id_), emplois=False)
+
+
+def _show(trace: "Trace", emplois: bool = True) -> Iterator[str]:
+    """One fact: what it says, where it stands, in which words, and what it feeds."""
+    from cdppe.consolidation.description import describe_fait
+
+    fait = trace.fait
+    yield f"{trace.id}  {describe_fait(fait)}"
+    yield f"  {fait.document}, ligne {fait.ligne} : « {getattr(fait, 'texte', '') or getattr(fait, 'intitule', '')} »"
+    if not emplois:
+        return
+    for emploi in trace.emplois[:_EMPLOIS_MAX]:
+        colonnes = f", colonne {' et '.join(f'« {c} »' for c in emploi.colonnes)}" if emploi.colonnes else ""
+        yield f"  → {emploi.repere} ({emploi.table.titre}){colonnes}"
+    if len(trace.emplois) > _EMPLOIS_MAX:
+        yield f"  → et {len(trace.emplois) - _EMPLOIS_MAX} autres lignes"
+    if trace.raison:
+        yield f"  → dans aucune ligne de la synthèse : {trace.raison}"
