@@ -52,18 +52,16 @@ class Montant(NamedTuple):
 def find_montants(texte: str) -> tuple[Montant, ...]:
     """Every amount of a running text that carries its own unit, in order."""
     montants: list[Montant] = []
-    position = 0
+    position = rang = 0
+    tous = find_nombres(texte) if _AMORCE.search(texte) else ()
     for amorce in _AMORCE.finditer(texte):
         if amorce.start() < position:
             continue
-        base = max(position, amorce.start() - _FENETRE)
-        while base > position and texte[base - 1].isdigit():
-            base -= 1
-        nombres = find_nombres(texte[base : amorce.start()])
+        while rang < len(tous) and tous[rang].fin <= amorce.start():
+            rang += 1
         montant = None
-        if nombres:
-            precedent = _shift(nombres[-2], base) if len(nombres) > 1 else None
-            montant = read_unite(texte, _shift(nombres[-1], base), precedent)
+        if rang and tous[rang - 1].debut >= position:
+            montant = read_unite(texte, tous[rang - 1], tous[rang - 2] if rang > 1 else None)
         if montant is None or montant.fin < amorce.end():
             montant = _read_devant(texte, amorce.end())
         if montant is not None:

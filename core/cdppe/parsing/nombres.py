@@ -138,20 +138,35 @@ def _doubt(nombre: Nombre) -> Nombre:
     return nombre
 
 
-def _scan(texte: str) -> Iterator[Nombre]:
-    position = 0
+def _find_jeton(texte: str, position: int) -> re.Match[str] | None:
+    """The next run of digits and what holds them together; those of a word, an exponent, an error are no number."""
     while chiffres := _CHIFFRES.search(texte, position):
         debut = chiffres.start()
         avant = texte[debut - 1] if debut else ""
-        if avant.isalpha() or avant == "^" or texte.endswith(("^{", "#DIV/"), 0, debut):
-            position = chiffres.end()
-            continue
-        jeton = _JETON.match(texte, debut)
-        if jeton is None:  # cannot be: a run of digits is a token at least
-            break
+        if not (avant.isalpha() or avant == "^" or texte.endswith(("^{", "#DIV/"), 0, debut)):
+            return _JETON.match(texte, debut)
+        position = chiffres.end()
+    return None
+
+
+def _scan(texte: str) -> Iterator[Nombre]:
+    position = 0
+    while jeton := _find_jeton(texte, position):
         nombre = _read_jeton(texte, jeton)
         position = nombre.fin
         yield nombre
+
+
+# A cell is counted when it is taken and again when the balance is drawn.
+@lru_cache(maxsize=16384)
+def list_chiffres(texte: str) -> tuple[tuple[int, str], ...]:
+    """(offset, digits) of each number of the text, for who counts them and need not know what they mean."""
+    trouves: list[tuple[int, str]] = []
+    position = 0
+    while jeton := _find_jeton(texte, position):
+        trouves.append((jeton.start(), _NON_CHIFFRES.sub("", jeton[0])))
+        position = jeton.end()
+    return tuple(trouves)
 
 
 def _read_jeton(texte: str, jeton: re.Match[str]) -> Nombre:

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from cdppe.documents import Document, Passage, Tableau
 from cdppe.documents.masque import MASQUE
-from cdppe.facts import Bilan, Fait
+from cdppe.facts import Action, Bilan, Fait, Financement, Indicateur
 from cdppe.facts.modeles import Raison
-from cdppe.parsing import find_montants, find_nombres
+from cdppe.parsing import find_montants
+from cdppe.parsing.nombres import list_chiffres
 
 NARRATIF = 160
 """A cell longer than this is told, not tabulated: what it leaves unread is one row."""
@@ -19,7 +20,6 @@ Chiffres = tuple[str, str]
 
 
 _CHIFFRE = re.compile(r"\d")
-_NON_CHIFFRES = re.compile(r"\D")
 
 
 def find_premier_chiffre(texte: str) -> int:
@@ -28,16 +28,9 @@ def find_premier_chiffre(texte: str) -> int:
     return trouve.start() if trouve else -1
 
 
-# A cell is counted when it is taken and again when the balance is drawn.
-@lru_cache(maxsize=16384)
-def _list_chiffres(texte: str) -> tuple[tuple[int, str], ...]:
-    """(offset, digits) of each number of the text."""
-    return tuple((n.debut, _NON_CHIFFRES.sub("", texte[n.debut : n.fin])) for n in find_nombres(texte))
-
-
 def iter_chiffres(passage: Passage) -> Iterator[Chiffres]:
     """Each number of the passage."""
-    for debut, chiffres in _list_chiffres(passage.texte):
+    for debut, chiffres in list_chiffres(passage.texte):
         yield passage.lieu(debut), chiffres
 
 
@@ -50,7 +43,7 @@ def guess_entete(tableau: Tableau, rang: int) -> str:
 def _iter_montants(passage: Passage) -> Iterator[Chiffres]:
     """Each number of the passage that is an amount in euros."""
     spans = [(m.debut, m.fin) for m in find_montants(passage.texte)]
-    for place, chiffres in _list_chiffres(passage.texte) if spans else ():
+    for place, chiffres in list_chiffres(passage.texte) if spans else ():
         if any(debut <= place < fin for debut, fin in spans):
             yield passage.lieu(place), chiffres
 
@@ -66,27 +59,32 @@ def _iter_passages(document: Document) -> Iterator[tuple[Passage, tuple[Tableau,
             yield bloc.passage, None, tuple(_iter_montants(bloc.passage))
 
 
-_MOTS = ("texte", "action", "libelle", "rubrique", "colonne", "periode_texte", "numero", "intitule", "objectif_imprime")
+_MOTS: dict[type[Fait], Callable[[Fait], tuple[str, ...]]] = {
+    Action: attrgetter("numero", "intitule", "objectif_imprime"),
+    Financement: attrgetter("texte", "action", "libelle", "colonne", "periode_texte", "source"),
+    Indicateur: attrgetter("texte", "action", "libelle", "rubrique", "colonne", "periode_texte"),
+}
+"""Where the words of each kind of fact stand; the code of a source holds its fund's number."""
 _COUPE = "…"
+_ENTRE_CHIFFRES = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009.,/-](?=\d)")
 
 
 def iter_perdus(repris: Iterable[Passage], faits: Iterable[Fait]) -> Iterator[Chiffres]:
-    """Each figure of these passages that stands in the words of no fact of their lines."""
-    par_ligne: dict[str, list[Fait]] = defaultdict(list)
+    """Each figure of these passages whose digits stand in the words of no fact of their lines."""
+    par_ligne: dict[str, set[str]] = defaultdict(set)
     for fait in faits:
-        par_ligne[getattr(fait, "ligne", "")].append(fait)
+        par_ligne[getattr(fait, "ligne", "")].update(_MOTS[type(fait)](fait))
+    dits: dict[str, str] = {}
     for passage in repris:
         chiffres = tuple(iter_chiffres(passage))
-        if not chiffres:
-            continue
-        dits: set[str] = set()
-        for fait in (f for lieu in {lieu for _, lieu in passage.ancres} for f in par_ligne.get(lieu, ())):
-            mots = [str(getattr(fait, nom, "")) for nom in _MOTS]
-            if any(_COUPE in m for m in mots):
-                dits.update(c for _, c in chiffres)
-            dits.update(c for m in mots for _, c in _list_chiffres(m))
-            dits.update(re.findall(r"\d+", getattr(fait, "source", "")))
-        yield from (cle for cle in chiffres if cle[1] not in dits)
+        for lieu in {lieu for _, lieu in passage.ancres} if chiffres else ():
+            if lieu not in dits:
+                texte = " | ".join(par_ligne[lieu])
+                dits[lieu] = f"{texte} {_ENTRE_CHIFFRES.sub('', texte)}"
+        textes = [dits[lieu] for _, lieu in passage.ancres if chiffres]
+        # A long text is cut in its fact: what it held cannot be looked for.
+        if not any(_COUPE in texte for texte in textes):
+            yield from (cle for cle in chiffres if not any(cle[1] in texte for texte in textes))
 
 
 def draw_bilan(

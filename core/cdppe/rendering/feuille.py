@@ -1,7 +1,7 @@
 """One sheet of the workbook, written row after row: title, warnings, notes, header, rows, links to facts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
@@ -112,22 +112,19 @@ def write_feuille(classeur: Workbook, styles: Styles, feuille: Feuille, liens: M
     largeurs = list(_measure(feuille))
     for rang, largeur in enumerate(largeurs, 1):
         sheet.column_dimensions[get_column_letter(rang)].width = largeur
+    plume = _Plume(sheet)
     for nom, texte in feuille.haut:
-        sheet.append([_cell(sheet, texte, getattr(styles, nom))])
+        sheet.append([plume.write(texte, getattr(styles, nom))])
     _stretch(sheet, feuille.premiere - 1, [colonne.nom for colonne in feuille.colonnes], largeurs)
     entetes = [(c.nom, styles.entete_chiffres if c.genre in CHIFFRES else styles.entete) for c in feuille.colonnes]
-    sheet.append([_cell(sheet, nom, style) for nom, style in entetes])
+    sheet.append(plume.write(nom, style) for nom, style in entetes)
     genres: list[Genre] = [colonne.genre for colonne in feuille.colonnes]
     plier = bool(feuille.premiers)
     for rang, ligne in enumerate(feuille.lignes):
         textes = [v if g == "long" else "" for v, g in zip(ligne, genres, strict=True)] if plier else ()
         haute = plier and _stretch(sheet, feuille.premiere + rang, textes, largeurs)
-        row = list(_cells(sheet, styles, ligne, genres, haute))
-        if plier and feuille.premiers[rang]:
-            lien = _cell(sheet, str(ligne[-2]), styles.lien)
-            lien.hyperlink = Hyperlink(ref="", location=liens[feuille.premiers[rang]])
-            row[-2] = lien
-        sheet.append(row)
+        lien = liens[feuille.premiers[rang]] if plier and feuille.premiers[rang] else ""
+        sheet.append(_cells(plume, styles, ligne, genres, haute, lien))
 
 
 def _stretch(sheet: Any, rang: int, textes: Sequence[object], largeurs: Sequence[float]) -> bool:
@@ -140,39 +137,80 @@ def _stretch(sheet: Any, rang: int, textes: Sequence[object], largeurs: Sequence
     return True
 
 
-def _cells(sheet: Any, styles: Styles, ligne: Sequence[object], genres: list[Genre], haute: bool) -> Iterator[Any]:
-    """Plain values where nothing has to be said of the cell, which is what openpyxl writes fastest."""
-    for valeur, genre in zip(ligne, genres, strict=True):
-        if isinstance(valeur, str):
+def _cells(
+    plume: "_Plume", styles: Styles, ligne: Sequence[object], genres: list[Genre], haute: bool, lien: str
+) -> Iterator[Any]:
+    """One row; ``lien`` is where its last cell but one leads to."""
+    avant_derniere = len(ligne) - 2
+    for rang, (valeur, genre) in enumerate(zip(ligne, genres, strict=True)):
+        if lien and rang == avant_derniere:
+            yield plume.link(str(valeur), styles.lien, lien)
+        elif isinstance(valeur, str):
             texte = safe_xml(valeur)
             if not texte:
                 yield None
             elif genre == "nombre" and texte.isdecimal():
-                yield _cell(sheet, int(texte), styles.genres["nombre"])
+                yield plume.write(int(texte), styles.genres["nombre"])
             elif not _TEXTE_SIMPLE.match(texte):
-                yield _cell(sheet, texte, styles.garde if starts_formula(texte) else styles.texte)
+                yield plume.write(texte, styles.garde if starts_formula(texte) else styles.texte)
             elif haute:
-                yield _cell(sheet, texte, styles.long if genre == "long" else styles.texte)
+                yield plume.write(texte, styles.long if genre == "long" else styles.texte)
             else:
-                yield texte
+                yield plume.write(texte)
         elif isinstance(valeur, Decimal) and genre == "valeur" and valeur % 1:
-            yield _cell(sheet, valeur, styles.decimale)
+            yield plume.write(valeur, styles.decimale)
         elif isinstance(valeur, Decimal) and genre in styles.genres:
-            yield _cell(sheet, valeur, styles.genres[genre])
+            yield plume.write(valeur, styles.genres[genre])
         elif isinstance(valeur, int):
-            yield _cell(sheet, valeur, styles.genres["nombre"])
+            yield plume.write(valeur, styles.genres["nombre"])
         else:
-            yield valeur
+            yield None if valeur is None else plume.write(valeur)
 
 
-def _cell(sheet: Any, valeur: Any, style: Any) -> Any:
-    cell: Any = WriteOnlyCell(sheet)
-    cell.value = valeur
-    if isinstance(valeur, str):
-        cell.data_type = "s"  # never a formula nor an error, whatever it begins with
-    if style is not None:
-        cell._style = style
-    return cell
+class _Plume:
+    """Writes the cells of one sheet with a few cells, one for each style, used again as soon as they are written.
+
+    openpyxl guesses the type of each value and, for a styled cell, fails first and tries again: over a hundred thousand
+    cells that is long. So it is handed cells that are ready, each when its turn comes.
+    """
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._cells: dict[int, Any] = {}
+        sheet._values_to_row = self._place
+
+    def write(self, valeur: object, style: Any = None) -> Any:
+        """The cell of that style, holding the value."""
+        cell = self._cells.get(id(style))
+        if cell is None:
+            cell = self._cells[id(style)] = self._make(style)
+        cell._value = valeur
+        cell.data_type = (
+            "s" if isinstance(valeur, str) else "n"
+        )  # never a formula nor an error, whatever it begins with
+        return cell
+
+    def link(self, texte: str, style: Any, lien: str) -> Any:
+        """A cell that leads elsewhere in the workbook; openpyxl keeps its link until the end."""
+        cell = self._make(style)
+        cell._value, cell.data_type = texte, "s"
+        cell.hyperlink = Hyperlink(ref="", location=lien)
+        return cell
+
+    def _make(self, style: Any) -> Any:
+        cell: Any = WriteOnlyCell(self._sheet)
+        if style is not None:
+            cell._style = style
+        return cell
+
+    @staticmethod
+    def _place(cells: Iterable[Any], rang: int) -> Iterator[Any]:
+        for colonne, cell in enumerate(cells, 1):
+            if cell is not None:
+                cell.column, cell.row = colonne, rang
+                if cell.hyperlink is not None:
+                    cell.hyperlink.ref = cell.coordinate
+                yield cell
 
 
 def _measure(feuille: Feuille) -> Iterator[float]:

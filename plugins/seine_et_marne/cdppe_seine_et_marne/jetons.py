@@ -68,6 +68,8 @@ _COMPTE = re.compile(
 _EURO_AVANT = re.compile(rf"{EURO}\s*\Z")
 _SUR_ANS = re.compile(r"\s*sur\s+(?P<n>\d)\s+ann?[ée]?e?s?\b", re.IGNORECASE)
 
+NU_MIN = 1000
+"""No amount printed without its unit is smaller."""
 PORTEE = 120
 """How many characters around a number can say what it is."""
 
@@ -194,6 +196,8 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
     coupures = sorted((*passage.coupures, len(texte)))
     for nombre in nombres:
         montant = montants.get(nombre.debut)
+        if montant is None and nombre.nature != "nombre":
+            continue
         fin = montant.fin if montant else nombre.fin
         fin = nombre.debut + len(texte[nombre.debut : fin].rstrip("* $}"))  # what stands there is an operation's sign
         # What bears on a number stands beside it: a cell of a whole page is not searched again for each of them.
@@ -202,6 +206,8 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
         operande = bool(_OPERATION_APRES.match(apres) or _TAUX_APRES.match(apres) or _is_multiplie(avant))
         resultat = bool(_EGAL_AVANT.search(avant))
         operande = operande or bool(resultat and not par_an and _EGAL_APRES.match(apres))
+        if montant is None and not operande and (nombre.valeur is None or nombre.valeur < NU_MIN):
+            continue
         limite = bornes[bisect_right(bornes, nombre.debut)]
         paragraphe = coupures[min(bisect_right(coupures, fin), len(coupures) - 1)]
         place = fin + (par_an.end() if par_an else 0)
@@ -209,8 +215,6 @@ def _iter_sommes(passage: Passage, jetons: list[Jeton]) -> Iterator[Somme]:
         date = bool(annees or par_an)
         nu = montant is None and not _is_bare(texte, nombre.debut, fin, nombre.valeur, nombre.nature, date)
         if nu and not operande:
-            continue
-        if montant is None and nombre.nature != "nombre":
             continue
         sur_ans = _SUR_ANS.match(apres)
         yield Somme(
@@ -239,7 +243,7 @@ def _is_multiplie(avant: str) -> bool:
 
 def _is_bare(texte: str, debut: int, fin: int, valeur: Decimal | None, nature: str, date: bool) -> bool:
     """An amount without its unit: at least a thousand, dated, after a colon, an equals sign or "soit"."""
-    if valeur is None or nature != "nombre" or valeur < 1000 or _COMPTE.match(texte, fin):
+    if valeur is None or nature != "nombre" or valeur < NU_MIN or _COMPTE.match(texte, fin):
         return False
     avant = texte[:debut].rstrip(" $(")
     return date or avant.endswith((":", "=", "soit"))
