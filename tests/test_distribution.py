@@ -1,7 +1,9 @@
 """What is installed is what stands in the folders, in versions that are written down."""
 
 import re
+from fnmatch import fnmatch
 from importlib import metadata
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,15 @@ def test_every_package_of_the_core_is_shipped() -> None:
     declared = tomli.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
     folders = {path.parent.relative_to(RACINE / "core") for path in (RACINE / "core" / "cdppe").rglob("__init__.py")}
     assert set(declared) == {".".join(folder.parts) for folder in folders} | {"cdppe.templates"}
+
+
+def test_every_template_is_shipped() -> None:
+    declared = tomli.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    modeles = {path.name for path in (RACINE / "templates").iterdir() if path.is_file() and path.suffix != ".py"}
+    assert {"questions.docx", "questions.md.j2", "synthese.md.j2"} <= modeles
+    motifs = declared["package-data"]["cdppe.templates"]
+    assert {nom for nom in modeles if not any(fnmatch(nom, motif) for motif in motifs)} == set()
+    assert {files("cdppe.templates").joinpath(nom).is_file() for nom in modeles} == {True}
 
 
 def collect_requirements(name: str, extra: str = "") -> set[str]:

@@ -44,11 +44,20 @@ from cdppe.parsing import (
     parse_periode,
     read_montants,
 )
+from cdppe.parsing.dechirures import (
+    MotsDechirure,
+    goes_on,
+    is_decalee,
+    join_dechirees,
+    join_morceaux,
+    keeps_tabulations,
+)
 from cdppe.parsing.dispositions import Colonne, Disposition, Preuve
 from cdppe.parsing.preuve import Refus, TableauProuve, prove_tableau
 from cdppe.parsing.sections import Section, TitreDeclare, split_sections
 from cdppe.parsing.temoins import is_cellule_montant
 from cdppe.parsing.valeurs import ValeurLue, read_valeur
+from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place, compute_tolerance, place_of
 from cdppe.plugins.declaration import Departement, load_departement
 from cdppe.plugins.hookspecs import hookimpl
 from cdppe.plugins.releve import Releve, montant_lu, normalize_numero
@@ -62,10 +71,13 @@ __all__ = [
     "Cadre",
     "Certitude",
     "Colonne",
+    "Constat",
+    "Controle",
     "Departement",
     "Disposition",
     "Document",
     "DocumentLu",
+    "Dossier",
     "Engagement",
     "ErreurCdppe",
     "ErreurDocument",
@@ -76,15 +88,18 @@ __all__ = [
     "Lecture",
     "Montant",
     "MontantLu",
+    "MotsDechirure",
     "Nature",
     "Niveau",
     "Nombre",
+    "NonApplicable",
     "NonLu",
     "Origine",
     "Paragraphe",
     "Passage",
     "Perimetre",
     "Periode",
+    "Place",
     "Preuve",
     "Raison",
     "Rangee",
@@ -99,18 +114,25 @@ __all__ = [
     "TitreDeclare",
     "ValeurLue",
     "classify_manquant",
+    "compute_tolerance",
     "find_montants",
     "find_nombres",
     "find_periodes",
+    "goes_on",
     "hookimpl",
     "is_cellule_montant",
+    "is_decalee",
+    "join_dechirees",
+    "join_morceaux",
     "join_passages",
+    "keeps_tabulations",
     "load_cadre",
     "load_departement",
     "montant_lu",
     "normalize_libelle",
     "normalize_numero",
     "parse_periode",
+    "place_of",
     "prove_tableau",
     "read_document",
     "read_montants",

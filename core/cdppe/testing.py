@@ -24,7 +24,7 @@ from cdppe.plugins.registre import Plugin, build_plugin
 
 __all__ = ["LIEUX", "ConformiteDepartement", "build_plugin", "count_faits", "read_lignes"]
 
-LIEUX = {"ligne", "document", "texte", "empreinte", "remarques", "message"}
+LIEUX = {"ligne", "document", "texte", "empreinte", "remarques", "textes_remarques", "message"}
 """The columns in which a full report and its figures-only edition differ."""
 
 

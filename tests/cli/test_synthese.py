@@ -49,6 +49,7 @@ def test_only_the_formats_asked_for_are_written(run: Run, inconnu: Path, tmp_pat
         (("--annee", "1999"), "donnez une année de 2020 à 2100"),
         (("--annee", "2022", "--departement", "zz"), "zz"),
         (("--annee", "2022", "--rapports", "absent.txt"), "absent.txt"),
+        (("--annee", "2022", "--decisions", "absent.toml"), "absent.toml"),
     ],
 )
 def test_wrong_use_is_one_sentence(run: Run, tmp_path: Path, mots: tuple[str, ...], phrase: str) -> None:
@@ -63,3 +64,17 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(run: Run, inconnu: Path) -
     fait = run("synthese", "--annee", "2022", "--rapports", str(inconnu), "--sortie", str(inconnu / "s"))
     assert (fait.returncode, len(fait.stderr.splitlines())) == (2, 1)
     assert "ne peut pas être créé" in fait.stderr
+
+
+def test_the_decisions_beside_the_reports_are_used(run: Run, inconnu: Path, tmp_path: Path) -> None:
+    decisions = inconnu.with_name("decisions.toml")
+    mots = ("synthese", "--annee", "2022", "--rapports", str(inconnu), "--sortie", str(tmp_path / "s"))
+    decisions.write_text('[[acceptes]]\nconstat = "0123456789ab"\ndate = 2023-07-01\n', encoding="utf-8")
+    faux = run(*mots)
+    assert (faux.returncode, faux.stdout, (tmp_path / "s").exists()) == (2, "", False)
+    assert "decisions.toml, ligne 1, [[acceptes]], « raison » est absent" in faux.stderr
+    decisions.write_text(decisions.read_text(encoding="utf-8") + 'raison = "Arrondi"\n', encoding="utf-8")
+    fait = run(*mots)
+    assert "Décision à revoir : decisions.toml, ligne 1 : le constat accepté 0123456789ab" in fait.stderr
+    assert "Laissé de côté" not in fait.stderr
+    assert "le constat accepté 0123456789ab" in (tmp_path / "s" / "synthese-2022.md").read_text(encoding="utf-8")[:600]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from cdppe.plugins.registre import load_departements
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -44,12 +46,25 @@ def test_a_fact_by_its_id(run: Run, montant: dict[str, str]) -> None:
 
 
 def test_a_line_without_a_figure_says_so(run: Run, montant: dict[str, str]) -> None:
-    fait = run("tracer", f"{montant['departement']}:999999")
+    fait = run("tracer", f"{montant['departement']}:1")
     assert (fait.returncode, fait.stderr) == (0, "")
     assert "Aucun fait n'est lu sur cette ligne" in fait.stdout
 
 
-@pytest.mark.parametrize("cible", ["99-F0001", "Z1", "S1:couleur", "nulle_part.txt:3", ""])
+def test_the_line_that_explains_missing_values_says_so(run: Run) -> None:
+    """Seine-et-Marne's report says why it has no indicators; the synthesis quotes it."""
+    with (
+        next(p for p in load_departements().plugins if p.departement.code == "77").list_editions()[0].open() as edition
+    ):
+        lignes = edition.read().split("\n")
+    ligne = 1 + next(n for n, texte in enumerate(lignes) if "cyberattaque" in texte.lower() and "indicateurs" in texte)
+    fait = run("tracer", f"77:{ligne}")
+    assert "Remarque du rapport sur lui-même (indicateurs_indisponibles)" in fait.stdout
+
+
+@pytest.mark.parametrize(
+    "cible", ["99-F0001", "Z1", "S1:couleur", "nulle_part.txt:3", "62:999999", "62:abc", "99:3", ""]
+)
 def test_a_wrong_target_is_wrong_use(run: Run, cible: str) -> None:
     fait = run("tracer", cible)
     assert (fait.returncode, fait.stdout) == (2, "")

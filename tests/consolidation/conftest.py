@@ -84,6 +84,7 @@ def synthese() -> Callable[..., Synthese]:
         renverse: bool = False,
         echecs: Sequence[tuple[str, str, str]] = (),
         remarques: str = "",
+        textes_remarques: str = "",
         nationaux: Sequence[IndicateurNational] = (),
     ) -> Synthese:
         par_document: dict[tuple[str, str], list[Fait]] = {}
@@ -95,6 +96,7 @@ def synthese() -> Callable[..., Synthese]:
                     DocumentLu(
                         departement=departement, document=nom, empreinte="e", titre="t", date="2023-06-01",
                         exercices="2022", plugin="p", version="1", remarques=remarques,
+                        textes_remarques=textes_remarques,
                     ),
                 ),
                 actions=tuple(f for f in siens if isinstance(f, Action)),

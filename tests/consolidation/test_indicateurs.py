@@ -82,7 +82,7 @@ def test_a_school_year_is_not_compared_with_a_civil_one(valeur: Valeur, synthese
     faite = synthese(*faits, nationaux=[national()])
     colonnes = ("Période", "Réalisé", "Évolution recalculée (%)", "Comparable")
     assert rows_of(faite, "indicateurs_nationaux", *colonnes) == [
-        ("année scolaire 2021-2022", 10, Decimal(25), "non : année scolaire, l'indicateur se compte par année civile")
+        ("année scolaire 2021-2022", 10, Decimal(25), "non : année scolaire, l'indicateur se compte en année civile")
     ]
     assert rows_of(faite, "indicateurs_series", "Base", "2021", "2022") == [("année scolaire", 8, 10)]
 
@@ -94,12 +94,20 @@ def test_missing_is_said_and_never_a_zero(valeur: Valeur, synthese: Synthetise) 
 
 
 def test_a_département_without_indicators_says_why(action: Callable[..., Action], synthese: Synthetise) -> None:
-    faite = synthese(action(), nationaux=[national()], remarques="autre@3;indicateurs_indisponibles@190")
+    faite = synthese(
+        action(),
+        nationaux=[national()],
+        remarques="autre@3;indicateurs_indisponibles@190",
+        textes_remarques="x | panne",
+    )
     assert rows_of(faite, "indicateurs_nationaux", "Réalisé", "Comparable") == [
-        (None, "non : le rapport dit ses indicateurs indisponibles (ligne 190)")
+        ("non imprimé", "non : le rapport dit ses indicateurs indisponibles (ligne 190, citée sous le tableau)")
     ]
+    assert "99, ligne 190 : « panne »." in table_of(faite, "indicateurs_nationaux").notes
     sans = synthese(action(), nationaux=[national()])
-    assert rows_of(sans, "indicateurs_nationaux", "Comparable") == [("non : absent du rapport",)]
+    assert rows_of(sans, "indicateurs_nationaux", "Comparable") == [
+        ("non : aucun indicateur du rapport n'y est rattaché",)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +141,7 @@ def test_local_indicators_stand_under_the_objective_of_their_action(
     colonnes = ("Objectifs nationaux", "Indicateur", "Cible 2022", "Réalisé 2021", "Réalisé 2022", "Autres périodes")
     assert rows_of(synthese(*faits), "indicateurs_locaux", *colonnes) == [
         ("3", "Nombre de visites", 30, 25, "tiret (« - »)", "2020-2021 : 54"),
-        ("12", "Nombre de jeunes", None, None, 7, ""),
+        ("12", "Nombre de jeunes", "non imprimé", "non imprimé", 7, ""),
     ]
 
 
@@ -147,3 +155,23 @@ def test_a_percentage_evolves_in_points(valeur: Valeur, synthese: Synthetise) ->
     faits = (visites(valeur, 40, "2021", unite="%"), visites(valeur, 44, "2022", unite="%"))
     faite = synthese(*faits, nationaux=[national("taux")])
     assert rows_of(faite, "indicateurs_nationaux", "Évolution recalculée (%)") == [(Decimal(4),)]
+
+
+def test_a_value_at_a_date_is_not_added_to_a_year_s(valeur: Valeur, synthese: Synthetise) -> None:
+    faits = (visites(valeur, 10, departement="98"), visites(valeur, 20, departement="99", base="date"))
+    faite = synthese(*faits, nationaux=[national("etat")])
+    assert rows_of(faite, "indicateurs_nationaux", "Département", "Comparable") == [
+        ("98", "oui"),
+        ("99", "non : à une date, l'indicateur se compte en année civile"),
+    ]
+
+
+def test_what_another_place_prints_is_shown_beside(valeur: Valeur, synthese: Synthetise) -> None:
+    faits = (visites(valeur, 10, origine="tableau_de_bord"), visites(valeur, 12, ligne="574"))
+    faite = synthese(*faits, nationaux=[national()])
+    assert rows_of(faite, "indicateurs_nationaux", "Réalisé", "Imprimé ailleurs") == [(10, "12 (réalisé, ligne 574)")]
+
+
+def test_an_evolution_in_percent_is_no_unit_of_a_count(valeur: Valeur, synthese: Synthetise) -> None:
+    faite = synthese(valeur(10), valeur(5, nature="evolution", unite="%"))
+    assert rows_of(faite, "indicateurs_locaux", "Unité") == [("",)]

@@ -178,3 +178,8 @@ def test_the_balance_counts_each_figure_once(read: Read) -> None:
     (bilan,) = lecture.bilans
     assert (bilan.faits, bilan.expliques, bilan.non_compris, bilan.chiffres) == (2, 2, 1, 5)
     assert [n.raison for n in lecture.non_lus] == ["date", "date", "non_compris"]
+
+
+def test_the_national_label_itself_is_the_national_indicator(read: Read) -> None:
+    lecture = read("Indicateurs\tRésultat 2021", "Visites à domicile des puéricultrices\t5")
+    assert [(i.indicateur_national, i.definition) for i in lecture.indicateurs] == [("visites", "identique")]

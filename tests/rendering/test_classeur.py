@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from cdppe.consolidation import Synthese
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
 from cdppe.facts import Lecture
-from cdppe.rendering.classeur import _list_faits, parse_date, write_classeur
+from cdppe.rendering.archive import parse_date
+from cdppe.rendering.classeur import _list_faits, write_classeur
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from cdppe.facts.modeles import Source
 
 CodeEngagement = Literal["1", "2", "3", "4", "transverse"]
 NatureObjectif = Literal["fondamental", "facultatif"]
-BaseIndicateur = Literal["civile", "scolaire"]
+BaseIndicateur = Literal["civile", "scolaire", "date"]
 Addition = Literal["somme", "etat", "taux"]
 Libelle = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 CodeIndicateur = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -70,7 +70,8 @@ class IndicateurNationalDeclare(Entree):
     ``unite`` is what it counts; ``addition`` says what a sum over départements or years means: ``somme`` (what is
     counted adds up over both), ``etat`` (a state: over départements, never over years), ``taux`` (a rate, a mean, a
     median: never). ``objectif`` is the national objective that it measures, ``source`` the text that says so;
-    ``base`` says whether it is counted over civil or school years; ``jusqu_a`` is its last year, when it has one.
+    ``base`` says whether it is counted over civil years, over school years or at a date; ``jusqu_a`` is its last year,
+    when it has one.
     """
 
     code: CodeIndicateur
@@ -79,6 +80,8 @@ class IndicateurNationalDeclare(Entree):
     objectif: Numero
     addition: Addition
     base: BaseIndicateur = "civile"
+    au_plus: tuple[CodeIndicateur, ...] = ()
+    """The indicators that this one never exceeds, by their definitions: a part, or persons counted by their acts."""
     jusqu_a: Annee | None = None
 
 

@@ -1,11 +1,17 @@
 """What every command that reads reports says of them."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from cdppe.erreurs import ErreurUsage
 from cdppe.plugins.campagne import Campagne
+from cdppe.rendering.surete import safe_console
+
+if TYPE_CHECKING:
+    from cdppe.controles import Bilan
+    from cdppe.controles.decisions import Decisions
 
 _RAISONS = "autre format, autre département que demandé, ou copie d'un rapport déjà lu"
 
@@ -23,3 +29,9 @@ def report_ignores(campagne: Campagne) -> None:
     """Name on stderr, in one line, the files that were left aside."""
     if campagne.ignores:
         click.echo(f"Laissé de côté ({_RAISONS}) : {', '.join(campagne.ignores)}", err=True)
+
+
+def report_perimees(decisions: "Decisions", campagne: Campagne, bilan: "Bilan") -> None:
+    """Name on stderr the decisions that fit nothing any more; ``bilan`` is that of all years."""
+    for phrase in decisions.list_perimees(campagne.lectures, bilan.signalements):
+        click.echo(f"Décision à revoir : {safe_console(phrase)}", err=True)

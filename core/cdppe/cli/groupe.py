@@ -9,8 +9,11 @@ from cdppe import __version__
 # What ``cdppe --help`` says of each, so that it need not import pandas to say it.
 COMMANDES = {
     "cadre": "Montre le cadre national : engagements, objectifs, sources de financement.",
+    "controler": "Dit ce qui se contredit dans des rapports, et où.",
+    "controles": "Liste les contrôles : ce que chacun cherche, et sa règle.",
     "departements": "Liste les départements installés, leur version et leur état.",
     "lire": "Lit un rapport et en écrit tous les faits (six fichiers CSV).",
+    "questions": "Écrit les questions à poser à un département (Word et Markdown).",
     "synthese": "Écrit la synthèse d'une année, tous départements réunis.",
     "tracer": "Montre d'où vient un chiffre, ou ce que devient une ligne d'un rapport.",
 }

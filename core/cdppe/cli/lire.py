@@ -1,5 +1,6 @@
 """``cdppe lire``: the facts of reports, as six CSV files."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,9 @@ import click
 if TYPE_CHECKING:
     from cdppe.facts import Lecture
     from cdppe.plugins.campagne import Campagne
+
+
+_REFUSE = "disposition_inconnue"
 
 
 @click.command("lire", no_args_is_help=False)
@@ -42,7 +46,9 @@ if TYPE_CHECKING:
     metavar="DOSSIER",
     help="Dossier où écrire les six fichiers.",
 )
-@click.option("--non-compris", is_flag=True, help="Montre aussi, ligne par ligne, les chiffres non compris.")
+@click.option(
+    "--non-compris", is_flag=True, help="Montre aussi, ligne par ligne, les chiffres non compris (code de sortie 1)."
+)
 def command(
     documents: tuple[Path, ...],
     departements: tuple[str, ...],
@@ -72,7 +78,8 @@ def command(
         for partie in filter(None, (_list_non_compris(lecture) if non_compris else "", _list_propositions(lecture))):
             click.echo(f"\n{partie}")
         click.echo(f"\nFaits écrits dans {sortie}")
-    return _report(campagne)
+    statut = _report(campagne)
+    return statut or int(non_compris and any(b.non_compris for b in lecture.bilans))
 
 
 def _summarize(campagne: "Campagne") -> str:
@@ -156,4 +163,14 @@ def _report(campagne: "Campagne") -> int:
             f"département {document.departement}.",
             err=True,
         )
-    return 3 if campagne.echecs or refus or vides else 0
+    # A row that is refused stands in no table that is: say that part of the report was left.
+    rangees = Counter(n.document for lecture in campagne.lectures for n in lecture.non_lus if n.raison == _REFUSE)
+    refuses = {a.document for a in refus}
+    for nom, nombre in sorted(rangees.items()):
+        if nom not in refuses:
+            click.echo(
+                f"Non lu : {nom} : {nombre} cellule(s) de rangées dont la place n'est pas sûre ; voir "
+                f"anomalies.csv, et non_lus.csv (raison {_REFUSE}).",
+                err=True,
+            )
+    return 3 if campagne.echecs or refus or vides or rangees else 0

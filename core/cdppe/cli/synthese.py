@@ -38,6 +38,13 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int) -> int:
     help="Rapport ou dossier de rapports à lire (répétable), à la place des éditions embarquées.",
 )
 @click.option(
+    "--decisions",
+    "fichier_decisions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Constats acceptés et chiffres confirmés ; par défaut decisions.toml à côté des rapports donnés.",
+)
+@click.option(
     "--sortie",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DOSSIER",
@@ -52,7 +59,12 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int) -> int:
     help="Format à écrire (répétable) ; les trois sans cette option.",
 )
 def command(
-    annee: int, departements: tuple[str, ...], rapports: tuple[Path, ...], sortie: Path | None, formats: tuple[str, ...]
+    annee: int,
+    departements: tuple[str, ...],
+    rapports: tuple[Path, ...],
+    fichier_decisions: Path | None,
+    sortie: Path | None,
+    formats: tuple[str, ...],
 ) -> int:
     """Écrit la synthèse d'une année : un classeur, un texte Markdown et des fichiers CSV, et montre les tableaux
     essentiels.
@@ -61,8 +73,10 @@ def command(
     en échec n'arrête pas les autres : la synthèse dit en tête ce qui manque, et le code de sortie est 3.
     """
     from cdppe.cadre import load_cadre
-    from cdppe.cli.bilan import check_campagne, report_ignores
+    from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
     from cdppe.consolidation import consolidate
+    from cdppe.controles import examine_campagne
+    from cdppe.controles.decisions import open_decisions
     from cdppe.erreurs import ErreurDocument
     from cdppe.plugins.campagne import read_campagne
     from cdppe.plugins.registre import load_departements
@@ -70,9 +84,11 @@ def command(
     from cdppe.rendering.sorties import write_synthese
 
     cadre = load_cadre(annee)
+    decisions = open_decisions(fichier_decisions, rapports)
     registre = load_departements()
     campagne = read_campagne(rapports, departements, registre)
     check_campagne(campagne, departements)
+    bilan = examine_campagne(campagne, registre, cadre)
     synthese = consolidate(
         campagne.lectures,
         cadre,
@@ -80,6 +96,8 @@ def command(
         echecs=[(e.departement, e.document, e.raison) for e in campagne.echecs],
         editions=campagne.editions,
         attendus=departements or [d.code for d in registre.departements],
+        bilan=bilan,
+        decisions=decisions,
     )
     fichiers = write_synthese(synthese, sortie or Path("sorties") / str(annee), formats)
     click.echo(render_console(synthese))
@@ -87,6 +105,7 @@ def command(
     for fichier in fichiers:
         click.echo(f"  {fichier}")
     report_ignores(campagne)
+    report_perimees(decisions, campagne, bilan)
     for avertissement in synthese.avertissements:
         click.echo(avertissement, err=True)
     return ErreurDocument.code_sortie if synthese.avertissements else 0

@@ -28,7 +28,20 @@ _EMPLOIS_MAX = 12
     metavar="FICHIER_OU_DOSSIER",
     help="Rapport ou dossier de rapports à lire (répétable), à la place des éditions embarquées.",
 )
-def command(cible: str, annee: int, departements: tuple[str, ...], rapports: tuple[Path, ...]) -> int:
+@click.option(
+    "--decisions",
+    "fichier_decisions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Constats acceptés et chiffres confirmés ; par défaut decisions.toml à côté des rapports donnés.",
+)
+def command(
+    cible: str,
+    annee: int,
+    departements: tuple[str, ...],
+    rapports: tuple[Path, ...],
+    fichier_decisions: Path | None,
+) -> int:
     """Montre d'où vient un chiffre de la synthèse, ou ce que devient une ligne d'un rapport.
 
     CIBLE est une ligne d'un rapport (62:284, ou rapport.txt:284), une ligne de la synthèse (S12), une de ses cases
@@ -38,12 +51,20 @@ def command(cible: str, annee: int, departements: tuple[str, ...], rapports: tup
     from cdppe.cli.bilan import check_campagne
     from cdppe.consolidation import consolidate
     from cdppe.consolidation.trace import Index
+    from cdppe.controles import examine_campagne
+    from cdppe.controles.decisions import open_decisions
     from cdppe.plugins.campagne import read_campagne
+    from cdppe.plugins.registre import load_departements
     from cdppe.rendering.surete import safe_console
 
-    campagne = read_campagne(rapports, departements)
+    decisions = open_decisions(fichier_decisions, rapports)
+    registre, cadre = load_departements(), load_cadre(annee)
+    campagne = read_campagne(rapports, departements, registre)
     check_campagne(campagne, departements)
-    index = Index(consolidate(campagne.lectures, load_cadre(annee), annee, editions=campagne.editions))
+    bilan = examine_campagne(campagne, registre, cadre)
+    index = Index(
+        consolidate(campagne.lectures, cadre, annee, editions=campagne.editions, bilan=bilan, decisions=decisions)
+    )
     for ligne in _answer(index, campagne, cible.strip()):
         texte = safe_console(ligne)
         click.echo(texte and " " * (len(ligne) - len(ligne.lstrip(" "))) + texte)
@@ -57,6 +78,7 @@ def _answer(index: "Index", campagne: "Campagne", cible: str) -> Iterator[str]:
     if _FAIT.fullmatch(cible):
         yield from _show(index.trace(cible))
     elif avant and (nom := _find_document(campagne, avant)):
+        _check_ligne(campagne, nom, apres)
         yield from _show_ligne(index, campagne, nom, apres)
     else:
         yield from _show_case(index, *(cible.split(":", 1) if ":" in cible else (cible, "")))
@@ -74,9 +96,23 @@ def _find_document(campagne: "Campagne", nom: str) -> str:
     return noms[0] if noms else ""
 
 
+def _check_ligne(campagne: "Campagne", document: str, ligne: str) -> None:
+    """Raise ErreurUsage for a place that the document does not have."""
+    from cdppe.erreurs import ErreurUsage
+    from cdppe.facts import sort_key
+
+    derniere = max(campagne.find_lieux(document), key=sort_key, default="")
+    if not ligne.isdigit() and ligne not in campagne.find_lieux(document):
+        raise ErreurUsage(f"« {ligne} » n'est pas une ligne de {document} : donnez son numéro, de 1 à {derniere}.")
+    if ligne.isdigit() and derniere.isdigit() and not 1 <= int(ligne) <= int(derniere):
+        raise ErreurUsage(f"{document} n'a pas de ligne {ligne} : la dernière qui porte du texte est la {derniere}.")
+
+
 def _show_ligne(index: "Index", campagne: "Campagne", document: str, ligne: str) -> Iterator[str]:
     texte = " | ".join(campagne.find_textes(document, ligne))
     yield f"{document}, ligne {ligne} : {texte or '(rien de lisible sur cette ligne)'}"
+    for remarque in index.list_remarques(document, ligne):
+        yield f"Remarque du rapport sur lui-même ({remarque}) : la synthèse la cite là où des valeurs manquent."
     traces = list(index.trace_ligne(document, ligne))
     for trace in traces:
         yield ""

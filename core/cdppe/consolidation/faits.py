@@ -41,11 +41,15 @@ class Periode(NamedTuple):
 
 @dataclass(frozen=True)
 class FaitFinancier:
-    """An amount with its id and the date of its document; not slotted, because its period is asked many times."""
+    """An amount with its id and the date of its document; not slotted, because its period is asked many times.
+
+    ``pose``: the printed amount whose place a confirmed one takes.
+    """
 
     id: str
     fait: Financement
     date: str
+    pose: "FaitFinancier | None" = None
 
     @cached_property
     def periode(self) -> Periode:
@@ -98,8 +102,11 @@ def number_faits(lectures: Iterable[Lecture]) -> Faits:
     )
 
 
-def _document_key(lecture: Lecture) -> tuple[str, str, str]:
-    return min(((d.departement, d.date, d.document) for d in lecture.documents), default=("", "", ""))
+def _document_key(lecture: Lecture) -> tuple[str, bool, str, str]:
+    """Decisions come last, so that one more changes no id of what was read."""
+    origines = {f.origine for f in lecture.financements} | {i.origine for i in lecture.indicateurs}
+    decides = "decision" in origines
+    return min(((d.departement, decides, d.date, d.document) for d in lecture.documents), default=("", decides, "", ""))
 
 
 def _ids(faits: Sequence[Fait], lettre: str, chiffres: int) -> Iterable[str]:

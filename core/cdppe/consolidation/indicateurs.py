@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from cdppe.cadre import IndicateurNational
-from cdppe.consolidation.calcul import Donnees
+from cdppe.consolidation.calcul import Donnees, format_valeur
 from cdppe.consolidation.faits import FaitIndicateur, Periode
 from cdppe.consolidation.modeles import Cellule
-from cdppe.consolidation.mots import MANQUANTS, RANG_ORIGINE
+from cdppe.consolidation.mots import BASES, MANQUANTS, RANG_ORIGINE
 
 #: A dashboard counts before the fiches.
 _PREMIERE = "tableau_de_bord"
@@ -28,6 +28,8 @@ class Valeur:
     ids: tuple[str, ...]
     definition: str
     ecart: str
+    autres: tuple[FaitIndicateur, ...] = ()
+    """Other figures printed elsewhere for the same thing, which do not count."""
 
     @property
     def cellule(self) -> Cellule:
@@ -42,8 +44,8 @@ ParPeriode = dict[tuple[str, Periode], Valeur]
 def settle_valeurs(faits: Iterable[FaitIndicateur]) -> Valeur:
     """The one value that several places give for the same thing.
 
-    The later document counts, then the dashboard before the fiche (design, section 3); a figure before a missing value;
-    equal figures count once, different ones are all shown and none counts.
+    What the département confirmed counts first, then the later document, then the dashboard before the fiche (design,
+    section 3); a figure before a missing value; equal figures count once, different ones are all shown and none counts.
     """
     tous = list(faits)
     chiffres = [f for f in tous if f.fait.statut == "chiffre" and f.fait.valeur is not None]
@@ -63,11 +65,19 @@ def settle_valeurs(faits: Iterable[FaitIndicateur]) -> Valeur:
         ids=tuple(f.id for f in retenus),
         definition=premier.fait.definition,
         ecart=premier.fait.ecart_definition,
+        autres=tuple(f for f in chiffres if f not in retenus and f.fait.valeur not in valeurs),
     )
 
 
-def _place(f: FaitIndicateur) -> tuple[str, str, bool, int]:
-    return f.date, f.fait.document, f.fait.origine == _PREMIERE, -RANG_ORIGINE[f.fait.origine]
+def _place(f: FaitIndicateur) -> tuple[bool, str, str, bool, int]:
+    origine = f.fait.origine
+    return origine == "decision", f.date, f.fait.document, origine == _PREMIERE, -RANG_ORIGINE[origine]
+
+
+def format_fait(f: FaitIndicateur) -> str:
+    """The figure as printed, with its unit."""
+    chiffre = "" if f.fait.valeur is None else format_valeur(f.fait.valeur)
+    return f"{chiffre}\u00a0{f.fait.unite}" if f.fait.unite else chiffre
 
 
 def _name_manquant(f: FaitIndicateur) -> str:
@@ -109,10 +119,8 @@ def explain_incomparable(national: IndicateurNational, valeur: Valeur) -> str:
     raisons = []
     if valeur.definition == "proche":
         raisons.append(f"définition proche ({valeur.ecart})")
-    if valeur.periode.base == "partielle":
-        raisons.append("année partielle")
-    elif (valeur.periode.base == "scolaire") != (national.base == "scolaire"):
-        raisons.append(f"année {valeur.periode.base}, l'indicateur se compte par année {national.base}")
+    if valeur.periode.base != national.base:
+        raisons.append(f"{BASES[valeur.periode.base]}, l'indicateur se compte en {BASES[national.base]}")
     if valeur.periode.debut is None:
         raisons.append("période non dite")
     elif valeur.periode.base != "scolaire" and valeur.periode.debut != valeur.periode.fin:

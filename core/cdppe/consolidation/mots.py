@@ -71,6 +71,11 @@ NATURES = {
     "commentaire": "Commentaire",
 }
 
+BASES = {"civile": "année civile", "scolaire": "année scolaire", "partielle": "année partielle", "date": "à une date"}
+
+NON_IMPRIME = "non imprimé"
+"""What stands in the cell of an indicator that a report gives, for a value that it does not print."""
+
 CERTITUDES = {"sur": "sûr", "interprete": "interprété", "ambigu": "ambigu"}
 
 MANQUANTS = {
@@ -87,15 +92,15 @@ MANQUANTS = {
 """Which kind of missing value it is; never a zero."""
 
 ORIGINES = {
+    "decision": "la décision",
     "tableau_financier": "le tableau financier",
     "fiche": "la fiche",
     "avenant": "l'avenant",
     "annexe": "l'annexe",
     "texte": "le texte",
     "tableau_de_bord": "le tableau de bord",
-    "decision": "la décision",
 }
-"""Where an amount is printed, the place that counts first at the head."""
+"""Where an amount is printed or decided, the place that counts first at the head."""
 
 RANG_ETAPE = {etape: rang for rang, etape in enumerate(ETAPES)}
 RANG_SOURCE = {source: rang for rang, source in enumerate(SOURCES)}

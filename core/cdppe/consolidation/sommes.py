@@ -128,6 +128,8 @@ def _sum_cle(cle: Cle, faits: Sequence[FaitFinancier], ambigus: tuple[str, ...])
 
 def get_place(fait: FaitFinancier) -> Place:
     """The place of an amount, to be compared with another's."""
+    if fait.pose:
+        return get_place(fait.pose)
     return Place(fait.date, fait.fait.document, -RANG_ORIGINE[fait.fait.origine])
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from cdppe.cadre import Cadre
 from cdppe.consolidation.actions import follow_actions
 from cdppe.consolidation.calcul import Donnees
-from cdppe.consolidation.details import add_details
+from cdppe.consolidation.decisions import mention_decisions, settle_sommes
 from cdppe.consolidation.execution import compare_execution
 from cdppe.consolidation.faits import Faits, number_faits
-from cdppe.consolidation.modeles import Synthese
-from cdppe.consolidation.sommes import sum_financements
+from cdppe.consolidation.modeles import Synthese, Table
 from cdppe.consolidation.sources import compare_sources
+from cdppe.consolidation.table_controles import tabulate_bilan, tabulate_passages, tabulate_signalements
 from cdppe.consolidation.table_ensemble import tabulate_ensemble
 from cdppe.consolidation.table_execution import tabulate_execution, tabulate_execution_actions
 from cdppe.consolidation.table_faits import (
@@ -24,6 +24,8 @@ from cdppe.consolidation.table_indicateurs import tabulate_nationaux
 from cdppe.consolidation.table_objectifs import tabulate_engagements, tabulate_objectifs
 from cdppe.consolidation.table_series import tabulate_locaux, tabulate_series
 from cdppe.consolidation.table_sources import tabulate_reports, tabulate_reports_actions, tabulate_sources
+from cdppe.controles import Bilan
+from cdppe.controles.decisions import Decisions
 from cdppe.facts import Lecture
 
 
@@ -35,16 +37,22 @@ def consolidate(
     echecs: Iterable[tuple[str, str, str]] = (),
     editions: bool = False,
     attendus: Iterable[str] = (),
+    bilan: Bilan | None = None,
+    decisions: Decisions | None = None,
 ) -> Synthese:
     """Return the synthesis of ``annee``: one Lecture for each document, whatever their order.
 
     ``echecs``: département, document and reason of what could not be read; ``editions``: the documents are the
-    plugins' embedded editions; ``attendus``: the codes of the départements from which a report could come.
+    plugins' embedded editions; ``attendus``: the codes of the départements from which a report could come; ``bilan``:
+    what the controls found, shown in tables of its own; ``decisions``: what staff decided, whose confirmed figures
+    are used.
     """
-    faits = number_faits(lectures)
+    lues = tuple(lectures)
+    decisions = decisions or Decisions()
+    faits = number_faits(decisions.apply(lues))
     echecs = sorted(set(echecs))
-    base = sum_financements(faits.financements)
-    sommes = base.sommes + add_details(faits.financements, base.sommes)
+    base = settle_sommes(faits.financements)
+    sommes = base.sommes
     lignes = compare_sources(sommes)
     actions = follow_actions(faits.actions, sommes, cadre)
     donnees = Donnees(annee, cadre, faits, sommes, lignes, base.ecarts, actions)
@@ -66,6 +74,7 @@ def consolidate(
             tabulate_nationaux(donnees),
             tabulate_series(donnees),
             tabulate_locaux(donnees),
+            *_tabulate_controles(donnees, bilan, decisions),
             tabulate_correspondance(donnees),
             tabulate_hors_sommes(donnees),
             tabulate_ailleurs(donnees),
@@ -76,7 +85,21 @@ def consolidate(
         ids_actions=tuple(id_ for id_, _ in faits.actions),
         ids_financements=tuple(f.id for f in faits.financements),
         ids_indicateurs=tuple(f.id for f in faits.indicateurs),
-        mentions=_mention(annee, faits, sorted(set(attendus) - {code for code, _, _ in echecs})),
+        mentions=(
+            *_mention(annee, faits, sorted(set(attendus) - {code for code, _, _ in echecs})),
+            *mention_decisions(faits, base),
+            *decisions.list_perimees(lues, bilan.signalements if bilan else None),
+        ),
+    )
+
+
+def _tabulate_controles(donnees: Donnees, bilan: Bilan | None, decisions: Decisions) -> tuple[Table, ...]:
+    if bilan is None:
+        return ()
+    return (
+        tabulate_bilan(bilan, donnees.annee),
+        tabulate_signalements(donnees, bilan, decisions),
+        tabulate_passages(bilan, donnees.annee),
     )
 
 

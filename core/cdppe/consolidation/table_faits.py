@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from cdppe.consolidation.actions import PLUSIEURS
 from cdppe.consolidation.calcul import Donnees, count
+from cdppe.consolidation.decisions import CONFIRME
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
 from cdppe.consolidation.mots import ETAPES, ORIGINES, RAISONS, SOURCES, STATUTS
 
-_AILLEURS = ("Autre document", "Autre endroit du document")
+_AILLEURS = ("Autre document", "Autre endroit du document", CONFIRME)
 
 
 def tabulate_correspondance(donnees: Donnees) -> Table:
@@ -71,7 +72,7 @@ def tabulate_ailleurs(donnees: Donnees) -> Table:
     """Amounts that another place of the documents states in their stead."""
     notes = (
         "Le tableau financier compte avant la fiche, l'avenant, l'annexe et le texte ; le document le plus récent "
-        "d'un département compte avant les autres.",
+        "d'un département compte avant les autres. Un chiffre que le département a confirmé compte avant tout autre.",
     )
     titre = "Montants comptés à un autre endroit"
     return _tabulate_ecarts(donnees, True, ("comptes_ailleurs", "D", "Comptés ailleurs", titre), notes)

@@ -16,10 +16,12 @@ from cdppe.consolidation.indicateurs import (
     explain_incomparable,
     explain_non_additionnable,
     find_derniere,
+    format_fait,
     group_nationaux,
     join_ids,
 )
 from cdppe.consolidation.modeles import Cellule, Colonne, Ligne, Table
+from cdppe.consolidation.mots import NATURES, NON_IMPRIME
 
 _INDISPONIBLES = "indicateurs_indisponibles"
 _ENSEMBLE = "Ensemble"
@@ -59,12 +61,14 @@ def tabulate_nationaux(donnees: Donnees) -> Table:
         Colonne("Réalisé / cible (%)", "taux"),
         Colonne("Comparable", "long"),
         Colonne("Additionné", "long", essentielle=False),
+        Colonne("Imprimé ailleurs", "long"),
     )
     notes = (
         "L'évolution est recalculée d'une année à la suivante, sur la même base ; en points pour un pourcentage.",
         "« Comparable » : même définition que l'indicateur national, et même sorte d'année ; « Ensemble » n'additionne "
         "que ceux-là, quand l'indicateur s'additionne.",
         NOTE_MANQUANTS,
+        *(f"{code}, ligne {ligne} : « {texte} »." for code, ligne, texte in _list_indisponibles(donnees)),
     )
     titre = "Indicateurs nationaux, par département"
     return Table("indicateurs_nationaux", "I", "Indicateurs nationaux", titre, colonnes, tuple(lignes), notes)
@@ -74,14 +78,22 @@ def _list_departements(donnees: Donnees) -> list[str]:
     return sorted({d.departement for d in donnees.faits.lecture.documents})
 
 
+def _list_indisponibles(donnees: Donnees) -> Iterator[tuple[str, str, str]]:
+    """Département, line and words of each report that says that it cannot give its indicators."""
+    for document in donnees.faits.lecture.documents:
+        remarques = zip(document.remarques.split(";"), document.textes_remarques.split(" | "), strict=False)
+        for remarque, texte in remarques:
+            code, _, ligne = remarque.partition("@")
+            if code == _INDISPONIBLES:
+                yield document.departement, ligne, texte
+
+
 def _find_raison(donnees: Donnees, departement: str) -> str:
     """Why a département gives nothing: what its report says of it, with its line."""
-    for document in donnees.faits.lecture.documents:
-        for remarque in document.remarques.split(";"):
-            code, _, ligne = remarque.partition("@")
-            if document.departement == departement and code == _INDISPONIBLES:
-                return f"le rapport dit ses indicateurs indisponibles (ligne {ligne})"
-    return "absent du rapport"
+    for code, ligne, _ in _list_indisponibles(donnees):
+        if code == departement:
+            return f"le rapport dit ses indicateurs indisponibles (ligne {ligne}, citée sous le tableau)"
+    return "aucun indicateur du rapport n'y est rattaché"
 
 
 def _list_annee(
@@ -141,8 +153,11 @@ def _ligne_nationale(
     _, cible, realise, avant = valeurs
     cases[len(tete) + len(valeurs)] = join_ids(avant, realise)
     cases[len(tete) + len(valeurs) + 1] = join_ids(cible, realise)
-    cellules = (*tete, *(v.cellule if v else None for v in valeurs), *taux, comparable, additionne)
-    return Ligne(cellules, join_ids(*valeurs), cases)
+    autres = [f for v in valeurs if v is not None for f in v.autres]
+    ailleurs = " ; ".join(f"{format_fait(f)} ({NATURES[f.fait.nature].lower()}, ligne {f.fait.ligne})" for f in autres)
+    cellules = (*tete, *(v.cellule if v else NON_IMPRIME for v in valeurs), *taux, comparable, additionne, ailleurs)
+    cases[len(cellules) - 1] = tuple(f.id for f in autres)
+    return Ligne(cellules, (*join_ids(*valeurs), *(f.id for f in autres)), cases)
 
 
 def _add_departements(national: IndicateurNational, valeurs: list[Valeur]) -> Ligne | None:
@@ -167,6 +182,7 @@ def _add_departements(national: IndicateurNational, valeurs: list[Valeur]) -> Li
         None,
         f"{len(chiffres)} départements",
         "calculé",
+        "",
     )
     return Ligne(cellules, ids, {8: ids})
 

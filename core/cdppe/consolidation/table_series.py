@@ -16,10 +16,9 @@ from cdppe.consolidation.indicateurs import (
     join_ids,
 )
 from cdppe.consolidation.modeles import Cellule, Colonne, Ligne, Table
-from cdppe.consolidation.mots import NATURES
+from cdppe.consolidation.mots import BASES, NATURES, NON_IMPRIME
 from cdppe.facts.libelles import normalize_libelle
 
-_BASES = {"civile": "année civile", "scolaire": "année scolaire", "partielle": "année partielle", "date": "à une date"}
 _NATURES = ("reference", "cible", "realise")
 _NOTE_SCOLAIRE = "Une année scolaire est rangée sous l'année où elle finit ; la colonne « Base » le dit."
 
@@ -36,7 +35,7 @@ def tabulate_series(donnees: Donnees) -> Table:
                 bases = sorted({p.base for n, p in valeurs if n == nature})
                 for base in bases:
                     serie = {p: v for (n, p), v in valeurs.items() if n == nature and p.base == base}
-                    lignes.append(_ligne_serie((*tete, NATURES[nature], _BASES[base]), serie, annees))
+                    lignes.append(_ligne_serie((*tete, NATURES[nature], BASES[base]), serie, annees))
     colonnes = (
         Colonne("Objectif"),
         Colonne("Code", essentielle=False),
@@ -133,7 +132,11 @@ def _ligne_serie(tete: tuple[str, ...], serie: dict[Periode, Valeur], annees: li
     autres = [(p, v) for p, v in sorted(serie.items(), key=lambda c: c[0].sort_key(0)) if not _is_annee(p)]
     cases = {len(tete) + rang: par_annee[a].ids for rang, a in enumerate(annees) if a in par_annee}
     cases[len(tete) + len(annees)] = join_ids(*(v for _, v in autres))
-    cellules = (*tete, *(par_annee[a].cellule if a in par_annee else None for a in annees), _format_autres(autres))
+    cellules = (
+        *tete,
+        *(par_annee[a].cellule if a in par_annee else NON_IMPRIME for a in annees),
+        _format_autres(autres),
+    )
     return Ligne(cellules, join_ids(*serie.values()), cases)
 
 
@@ -153,8 +156,8 @@ def _ligne_locale(faits: list[FaitIndicateur], objectifs: tuple[int, ...], annee
         premier.rubrique,
         premier.libelle,
         premier.indicateur_national,
-        next((f.fait.unite for f in faits if f.fait.unite), ""),
-        _BASES[premier.base],
+        _find_unite(faits),
+        BASES[premier.base],
     )
     suite = [reference, cible, *(par_annee.get(a) for a in annees)]
     cases = {len(tete) + rang: v.ids for rang, v in enumerate(suite) if v}
@@ -162,11 +165,17 @@ def _ligne_locale(faits: list[FaitIndicateur], objectifs: tuple[int, ...], annee
     cases[len(tete) + len(suite) + 1] = tuple(f.id for f in commentaires)
     cellules = (
         *tete,
-        *(v.cellule if v else None for v in suite),
+        *(v.cellule if v else NON_IMPRIME for v in suite),
         _format_autres(autres),
         " ; ".join(f"{f.periode.libelle} : {f.fait.texte}" for f in commentaires),
     )
     return Ligne(cellules, tuple(f.id for f in faits), cases)
+
+
+def _find_unite(faits: list[FaitIndicateur]) -> str:
+    """The unit that the values share; an evolution in percent says nothing of what is counted."""
+    unites = {f.fait.unite for f in faits if f.fait.valeur is not None and f.fait.nature in _NATURES}
+    return unites.pop() if len(unites) == 1 else ""
 
 
 def _format_autres(autres: list[tuple[Periode, Valeur]]) -> str:

@@ -69,6 +69,12 @@ class Index:
             (n, RAISONS[n.raison]) for n in self.synthese.lecture.non_lus if (n.document, n.ligne) == (document, ligne)
         ]
 
+    def list_remarques(self, document: str, ligne: str) -> list[str]:
+        """The codes of what the document says of itself on that line."""
+        remarques = (r.partition("@") for d in self.synthese.lecture.documents if d.document == document
+                     for r in d.remarques.split(";"))  # fmt: skip
+        return [code for code, _, lieu in remarques if lieu == ligne]
+
     def find_case(self, repere: str, colonne: str = "") -> tuple[Table, Ligne, int | None]:
         """The row of that reference and the column of that name (None without).
 
@@ -79,8 +85,8 @@ class Index:
         rang = int(motif["rang"]) - 1 if motif else -1
         if table is None or not 0 <= rang < len(table.lignes):
             raise ErreurUsage(
-                f"La synthèse {self.synthese.annee} n'a pas de ligne {repere} : les repères sont dans la première "
-                "colonne de chaque tableau."
+                f"La synthèse {self.synthese.annee} n'a pas de ligne {repere}, et aucun document lu ne s'appelle "
+                "ainsi : les repères sont dans la première colonne de chaque tableau."
             )
         if not colonne:
             return table, table.lignes[rang], None

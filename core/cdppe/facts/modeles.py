@@ -79,6 +79,8 @@ class DocumentLu(Fait):
     plugin: str
     version: str
     remarques: str = ""
+    textes_remarques: str = ""
+    """The words of each remark, in the same order, `` | `` between them."""
 
 
 class Action(Fait):

@@ -1,16 +1,19 @@
 """A campaign: the reports asked for, each read once by the plugin it belongs to; one that fails stops no other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
 from cdppe.cadre import Cadre, load_cadre
-from cdppe.documents import SUFFIXES, Document, Tableau, read_document
+from cdppe.documents import SUFFIXES, Bloc, Document, Passage, Tableau, read_document
 from cdppe.erreurs import ErreurCdppe, ErreurDocument, ErreurUsage
 from cdppe.facts import Lecture
 from cdppe.plugins.registre import Plugin, Registre, load_departements
+
+DECISIONS = "decisions.toml"
+"""The file of the staff's decisions, which may stand beside the reports: no report, and not left aside either."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,20 @@ class Campagne:
     ignores: tuple[str, ...] = ()
     """Files left aside: another format, another département than those asked for, a copy of one already read."""
 
+    def find_lieux(self, document: str) -> set[str]:
+        """Every place of a document where something stands."""
+        blocs = (b for d in self.documents if d.nom == document for b in d.blocs)
+        return {lieu for b in blocs for p in _iter_passages(b) for _, lieu in p.ancres if p}
+
     def find_textes(self, document: str, ligne: str) -> list[str]:
         """What stands on a line of a document, cell by cell; account numbers are masked."""
         blocs = (b for d in self.documents if d.nom == document for b in d.blocs)
-        passages = (
-            p
-            for b in blocs
-            for p in ((c for r in b.rangees for c in r.cellules) if isinstance(b, Tableau) else (b.passage,))
-        )
+        passages = (p for b in blocs for p in _iter_passages(b))
         return [p.texte for p in passages if p and ligne in {lieu for _, lieu in p.ancres}]
+
+
+def _iter_passages(bloc: Bloc) -> Iterable[Passage]:
+    return (c for r in bloc.rangees for c in r.cellules) if isinstance(bloc, Tableau) else (bloc.passage,)
 
 
 def list_rapports(chemins: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -56,7 +64,7 @@ def list_rapports(chemins: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[st
         if chemin.is_dir():
             fichiers = sorted(f for f in chemin.iterdir() if f.is_file() and not f.name.startswith("."))
             lus = [f for f in fichiers if f.suffix.lower() in SUFFIXES]
-            ignores += [f.name for f in fichiers if f not in lus]
+            ignores += [f.name for f in fichiers if f not in lus and f.name != DECISIONS]
             if not lus:
                 raise ErreurUsage(f"{chemin} : aucun rapport dans ce dossier ; formats lus : {', '.join(SUFFIXES)}.")
             documents |= dict.fromkeys(f.resolve() for f in lus)

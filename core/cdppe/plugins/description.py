@@ -38,12 +38,12 @@ def describe_document(document: Document, departement: Departement, financements
     # A part paid until the next year makes no exercise of it.
     entiers = (f for f in financements if f.niveau != "detail" and f.debut is not None and f.fin is not None)
     annees = {a for f in entiers for a in range(f.debut or 0, (f.fin or 0) + 1)}
-    remarques = (
-        f"{code}@{passage.lieu()}"
+    remarques = [
+        (f"{code}@{passage.lieu()}", passage.extrait(trouve.start(), trouve.end()).replace(" | ", " "))
         for code, motif in sorted(declare.remarques.items())
         for passage in textes
-        if re.search(motif, passage.texte, re.IGNORECASE)
-    )
+        if (trouve := re.search(motif, passage.texte, re.IGNORECASE))
+    ]
     return DocumentLu(
         departement=departement.code,
         document=document.nom,
@@ -53,5 +53,6 @@ def describe_document(document: Document, departement: Departement, financements
         exercices=";".join(map(str, sorted(annees))),
         plugin=departement.slug,
         version=departement.version,
-        remarques=";".join(remarques),
+        remarques=";".join(code for code, _ in remarques),
+        textes_remarques=" | ".join(texte for _, texte in remarques),
     )

@@ -8,6 +8,7 @@ import pluggy
 from cdppe.cadre import Cadre
 from cdppe.documents import Document
 from cdppe.facts import Lecture
+from cdppe.plugins.controle import Controle
 from cdppe.plugins.declaration import Departement
 
 GROUPE = "cdppe.departements"
@@ -37,4 +38,13 @@ def read_rapport(document: Document, departement: Departement, cadre: Cadre) -> 
 
     Returns:
         Every fact of the report, usually built through a ``Releve``.
+    """
+
+
+@hookspec(firstresult=True)
+def declare_controles() -> tuple[Controle, ...] | None:
+    """Add controls that only this département's reports call for; the national ones are the core's.
+
+    Returns:
+        The controls, each with a code of its own that begins with the plugin's slug.
     """

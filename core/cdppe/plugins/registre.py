@@ -19,6 +19,7 @@ from cdppe.documents import Document
 from cdppe.erreurs import ErreurPlugin
 from cdppe.facts import Lecture
 from cdppe.plugins import hookspecs
+from cdppe.plugins.controle import Controle
 from cdppe.plugins.declaration import Departement, check_motifs
 
 
@@ -71,9 +72,17 @@ class Plugin:
             raise ErreurPlugin(f"{document.nom} : le plugin {nom} a rendu des faits du département {min(etrangers)}.")
         return lecture
 
+    def list_controles(self) -> tuple[Controle, ...]:
+        """The controls that the plugin adds. Raises ErreurPlugin when it gives something else."""
+        controles = self._manager.hook.declare_controles() or ()
+        if not all(isinstance(c, Controle) for c in controles):
+            raise ErreurPlugin("declare_controles ne rend pas que des contrôles.")
+        return tuple(controles)
+
     def check(self) -> None:
         """Look at what a run only looks at when it needs it. Raises ErreurPlugin."""
         check_motifs(self.departement)
+        self.list_controles()
 
     def list_editions(self) -> tuple[resources.abc.Traversable, ...]:
         """The figures-only reports that the plugin ships."""

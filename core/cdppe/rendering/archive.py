@@ -9,6 +9,14 @@ _UNIX = 3
 _DROITS = 0o600 << 16
 
 
+def parse_date(texte: str) -> datetime:
+    """The date of a document (``2023-06-23``), at midnight; the first day a zip file can name without one."""
+    try:
+        return datetime.fromisoformat(texte[:10])
+    except ValueError:
+        return datetime(1980, 1, 1)  # noqa: DTZ001  (a date, in no time zone)
+
+
 class ArchiveStable:
     """The calls openpyxl makes of a zip file, each entry dated ``date``."""
 

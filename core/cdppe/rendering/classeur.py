@@ -1,7 +1,6 @@
 """The workbook: one sheet for each table, one for each kind of fact, every row linked to its facts."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from cdppe.consolidation.modeles import Colonne, Genre, Synthese, Table
 from cdppe.facts import Lecture
-from cdppe.rendering.archive import ArchiveStable
+from cdppe.rendering.archive import ArchiveStable, parse_date
 from cdppe.rendering.faits_csv import rows_of
 from cdppe.rendering.feuille import Feuille, Styles, write_feuille
 
@@ -60,14 +59,6 @@ def write_classeur(synthese: Synthese, path: Path) -> None:
         write_feuille(classeur, styles, feuille, {})
     archive: Any = ArchiveStable(path, date)
     ExcelWriter(classeur, archive).save()
-
-
-def parse_date(texte: str) -> datetime:
-    """The date of a document (``2023-06-23``), at midnight; the first day a zip file can name without one."""
-    try:
-        return datetime.fromisoformat(texte[:10])
-    except ValueError:
-        return datetime(1980, 1, 1)  # noqa: DTZ001  (a date, in no time zone)
 
 
 def _head(synthese: Synthese, complet: bool) -> tuple[str, ...]:

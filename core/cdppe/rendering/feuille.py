@@ -18,7 +18,9 @@ from cdppe.rendering.surete import safe_xml, starts_formula
 
 _LARGEUR_MIN, _MARGE = 7, 2
 _A4 = 9
-_LARGEURS_MAX: Mapping[Genre, int] = {"texte": 45, "long": 60}
+_LARGEURS_MAX: Mapping[Genre, int] = {"texte": 45, "long": 60, "valeur": 24}
+# Text of these may take several lines.
+_PLIES: tuple[Genre, ...] = ("long", "valeur")
 # What openpyxl or a spreadsheet could take for something else than text begins otherwise.
 _TEXTE_SIMPLE = re.compile(r"[^\W_]|[(«“\"…€/;:,.]")
 # ``[$-40C]``: as France writes it, in the programs that would otherwise follow their own language; ``_-``: the space
@@ -121,7 +123,7 @@ def write_feuille(classeur: Workbook, styles: Styles, feuille: Feuille, liens: M
     genres: list[Genre] = [colonne.genre for colonne in feuille.colonnes]
     plier = bool(feuille.premiers)
     for rang, ligne in enumerate(feuille.lignes):
-        textes = [v if g == "long" else "" for v, g in zip(ligne, genres, strict=True)] if plier else ()
+        textes = [v if g in _PLIES else "" for v, g in zip(ligne, genres, strict=True)] if plier else ()
         haute = plier and _stretch(sheet, feuille.premiere + rang, textes, largeurs)
         lien = liens[feuille.premiers[rang]] if plier and feuille.premiers[rang] else ""
         sheet.append(_cells(plume, styles, ligne, genres, haute, lien))
@@ -154,7 +156,7 @@ def _cells(
             elif not _TEXTE_SIMPLE.match(texte):
                 yield plume.write(texte, styles.garde if starts_formula(texte) else styles.texte)
             elif haute:
-                yield plume.write(texte, styles.long if genre == "long" else styles.texte)
+                yield plume.write(texte, styles.long if genre in _PLIES else styles.texte)
             else:
                 yield plume.write(texte)
         elif isinstance(valeur, Decimal) and genre == "valeur" and valeur % 1:

@@ -11,18 +11,23 @@ from cdppe.rendering.surete import safe_markdown
 
 def render_markdown(synthese: Synthese) -> str:
     """Return the text: the essential tables, then the facts behind each of their rows."""
-    modele = (files("cdppe.templates") / "synthese.md.j2").read_text(encoding="utf-8")
-    # Every value is made safe before it reaches the template: Markdown has no escaping of Jinja's own.
-    environment = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, autoescape=False)  # noqa: S701
     tables = [t for t in synthese.tables if t.portee != "classeur"]
     cites = {id_ for t in tables for rang in extract(t).rangs for id_ in t.lignes[rang].faits}
-    return environment.from_string(modele).render(
+    return fill_markdown(
+        "synthese.md.j2",
         annee=synthese.annee,
         origine=safe_markdown(synthese.origine),
         avertissements=[safe_markdown(a) for a in synthese.avertissements],
         tables=[_show(table) for table in tables],
         faits=_list_faits(synthese, cites),
     )
+
+
+def fill_markdown(nom: str, /, **valeurs: object) -> str:
+    """The template ``nom`` filled with values that are already safe: Markdown has no escaping of Jinja's own."""
+    modele = (files("cdppe.templates") / nom).read_text(encoding="utf-8")
+    environment = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    return environment.from_string(modele).render(**valeurs)
 
 
 def _show(table: Table) -> dict[str, object]:

@@ -134,6 +134,10 @@ class Comparaisons:
         connus = [e for e in essais if e is not None]
         return all(connus) if connus else None
 
+    def proves(self, rangee: Rangee, decalage: int) -> bool:
+        """Whether the row's printed evolution is that of its results, all cells moved by ``decalage``."""
+        return bool(self._try_evolution(rangee, decalage))
+
     def find_decalage(self, rangee: Rangee) -> int | None:
         """How far from their columns the row's results stand; None when they are elsewhere and nothing says where."""
         if self._try_evolution(rangee, 0):
@@ -143,6 +147,8 @@ class Comparaisons:
             return ailleurs[0]
         if any(self._is_other(rangee, rang) for rang in self.tableau.rangs.get("evolution", ())):
             return None
+        if self._has_taux(rangee):
+            return None
         # Comparisons that stand beside their columns and agree with no place come from a row that lost a cell.
         perdues = self.decalage is not None and any(p.annee is None for p in self.place(rangee, 0))
         return None if perdues else 0
@@ -151,16 +157,20 @@ class Comparaisons:
         """Whether the cell under an evolution is none: words, a bare figure, or a code where results can be divided."""
         texte = rangee.cellule(rang).texte
         lue = read_valeur(texte)
-        if not texte:  # the rate stands where the last result should
-            voisine, avant = (read_valeur(rangee.cellule(r).texte) for r in (rang - 1, rang - 2))
-            return (
-                voisine.unite == "%" and voisine.certitude == "sur" and avant.statut == "chiffre" and avant.unite != "%"
-            )
+        if not texte:
+            return False
         if lue.statut == "texte":
             return "%" not in texte and any(c.isalpha() for c in texte)
         if lue.statut == "chiffre":
             return lue.unite != "%"
         return lue.statut != "erreur_formule" and isinstance(self.attend_evolution(rangee, rang), Decimal)
+
+    def _has_taux(self, rangee: Rangee) -> bool:
+        """Whether a rate stands among counts, in a column of results or targets: it comes from another one."""
+        rangs = [r for cle in ("reference", "cible", "realise") for r in self.tableau.rangs.get(cle, ())]
+        lues = [read_valeur(rangee.cellule(r).texte) for r in rangs]
+        taux = [lue for lue in lues if lue.unite == "%" and lue.certitude == "sur"]
+        return bool(taux) and any(lue.statut == "chiffre" and lue.unite != "%" for lue in lues)
 
     def proves_cibles(self, places: tuple["Place", ...]) -> bool:
         """Whether comparisons of figures show that the targets are where they were looked for."""

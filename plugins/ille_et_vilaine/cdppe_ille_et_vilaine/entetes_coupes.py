@@ -116,14 +116,14 @@ def _join_cellules(rangee: Rangee, rang: int) -> Rangee:
 
 
 def is_complet(tableau: TableauProuve) -> bool:
-    """Whether every printed header is a declared one, every column of values has one, and no row has lost a cell.
+    """Whether every printed header is a declared one, and every column of values has one.
 
-    Rows may be short of empty cells at their end, but then all of the table's are.
+    A row longer than the header is in doubt by itself; where most are, it is the header that is in doubt.
     """
     lus = {rang for rangs in tableau.rangs.values() for rang in rangs}
-    courtes = any(len(r.cellules) <= max(lus, default=-1) for r in tableau.rangees)
-    if courtes and not all(r.cellules[-1] for r in tableau.rangees):
-        return False
     entetes = {rang for rang, chemin in enumerate(tableau.chemins) if chemin}
-    pleines = {rang for r in tableau.rangees for rang, c in enumerate(r.cellules) if c}
+    largeur = max((len(r.cellules) for r in tableau.tete), default=0)
+    droites = [r for r in tableau.rangees if len(r.cellules) <= largeur]
+    lues = droites if 2 * len(droites) >= len(tableau.rangees) else tableau.rangees
+    pleines = {rang for r in lues for rang, c in enumerate(r.cellules) if c}
     return entetes <= lus and pleines <= lus

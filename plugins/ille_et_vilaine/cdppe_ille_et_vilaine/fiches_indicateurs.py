@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from itertools import pairwise
 
 from cdppe.api import (
     Colonne,
@@ -16,13 +16,15 @@ from cdppe.api import (
     TableauProuve,
     ValeurLue,
     find_periodes,
+    goes_on,
     is_cellule_montant,
-    join_passages,
+    join_dechirees,
+    join_morceaux,
     normalize_numero,
     read_valeur,
 )
 from cdppe_ille_et_vilaine.entetes_coupes import count_colonnes, is_complet
-from cdppe_ille_et_vilaine.tableau_de_bord import strip_puce
+from cdppe_ille_et_vilaine.tableau_de_bord import DOUTE, MOTS, SUSPENDU, VIDE_DOUTEUX, strip_puce
 
 DISPOSITION = "indicateurs_fiche"
 ATTENDU = "attendu"
@@ -32,21 +34,22 @@ _NUMERO = re.compile(
     r"(?:fiche(?: action)?|action) ?(?:n ?° ?)?(?P<numero>\d{1,2}(?: ?(?:bis|ter|[a-z]))?(?: ?(?:et|-) ?\d{1,2})?)\b",
     re.IGNORECASE,
 )
-_SUSPENDU = re.compile(
-    r"(?:\b(?:de|du|des|le|la|les|et|ou|en|à|au|aux|par|pour|dans|sur|avec|un|une)|['’])\s*$", re.IGNORECASE
-)
-"""A label that ends so goes on in the row below."""
-DOUTE = ValeurLue(None, "", "texte", "ambigu")
+_SUSPENDU = re.compile(SUSPENDU, re.IGNORECASE)
 
 
 class FicheIndicateurs:
     """Reads the tables of one sheet; ``exercice`` is the latest year the report gives account of."""
 
-    def __init__(self, releve: Releve, action: str, origine: Origine, exercice: int | None) -> None:
+    def __init__(
+        self, releve: Releve, action: str, origine: Origine, exercice: int | None, *, tabulations: bool
+    ) -> None:
         self.releve = releve
         self.action = action
         self.origine = origine
         self.exercice = exercice
+        self.tabulations = tabulations
+        self.douteuses: set[str] = set()
+        """Where the rows stand whose cells, or whose label, may not be theirs."""
 
     # --- tables with a header ---
 
@@ -82,9 +85,11 @@ class FicheIndicateurs:
                 passage = rangee.cellule(rang)
                 periode = self.releve.periode_colonne(tableau, colonne.cle, rang)
                 # Nothing says what it counts, or the cell names the year of another column.
-                doute = any(c.isdigit() for c in passage.texte) and (
+                doute = self._find_lue(rangee, passage)
+                if any(c.isdigit() for c in passage.texte) and (
                     not _is_libelle(libelle.texte) or self._is_ailleurs(passage, periode, annees)
-                )
+                ):
+                    doute = DOUTE
                 nature, lu = self._find_nature(colonne, periode)
                 self.releve.indicateur(
                     passage,
@@ -102,8 +107,11 @@ class FicheIndicateurs:
                     or rangee.recousue
                     or colonne.cle in tableau.deplacees,
                     lieu=rangee.lieu,
-                    lue=DOUTE if doute else None,
+                    lue=doute,
                 )
+
+    def _find_lue(self, rangee: Rangee, passage: Passage) -> ValeurLue | None:
+        return (DOUTE if passage else VIDE_DOUTEUX) if rangee.lieu in self.douteuses else None
 
     def _is_ailleurs(self, passage: Passage, periode: Periode, annees: set[int]) -> bool:
         """Whether the cell names a whole year that is not its column's but another one's."""
@@ -145,19 +153,35 @@ class FicheIndicateurs:
     def _join_rangees(self, tableau: TableauProuve) -> Iterator[Rangee]:
         """The rows, those that a page cut in two made one again: a label that goes on, or words without a label."""
         ouverte: Rangee | None = None
-        for rangee in tableau.rangees:
-            if not any(rangee.cellules):
-                continue
+        for rangee in self._join_dechirees(tableau):
             if ouverte and self._continues(tableau, ouverte, rangee):
-                largeur = max(len(ouverte.cellules), len(rangee.cellules))
-                cellules = tuple(join_passages((ouverte.cellule(r), rangee.cellule(r))) for r in range(largeur))
-                ouverte = replace(ouverte, cellules=cellules, recousue=True)
+                ouverte = join_morceaux(ouverte, rangee, recousue=True)
+                if rangee.lieu in self.douteuses:
+                    self.douteuses.add(ouverte.lieu)
                 continue
             if ouverte:
                 yield ouverte
             ouverte = rangee
         if ouverte:
             yield ouverte
+
+    def _join_dechirees(self, tableau: TableauProuve) -> tuple[Rangee, ...]:
+        """The rows that hold something, those whose figures stand on two lines made one; the doubtful ones are said."""
+        valeurs = [r for c in tableau.disposition.colonnes if c.nature for r in tableau.rangs.get(c.cle, ())]
+        libelle, objectif = tableau.rang("indicateur"), tableau.rang("objectif")
+        rangees = [r for r in tableau.rangees if any(r.cellules)]
+        largeur = len(tableau.tete[-1].cellules)
+        decalees = [
+            r.lieu for r in rangees if self.releve.find_decalage(r, largeur, self.action, tabulations=self.tabulations)
+        ]
+        lues = join_dechirees(rangees, libelle, valeurs, MOTS, seules=(objectif,), decalees=decalees)
+        for haut, bas in lues.doutes:
+            self.releve.note_dechirure(haut, bas, bas.cellule(libelle).texte, self.action)
+        self.douteuses |= lues.places
+        for haut, bas in pairwise(lues.rangees):  # what may be the rest of a row in doubt is in doubt too
+            if haut.lieu in self.douteuses and not bas.cellule(objectif) and goes_on(bas.cellule(libelle).texte, MOTS):
+                self.douteuses.add(bas.lieu)
+        return lues.rangees
 
     def _continues(self, tableau: TableauProuve, ouverte: Rangee, rangee: Rangee) -> bool:
         if tableau.cellule(rangee, "objectif"):

@@ -23,12 +23,16 @@ from cdppe_ille_et_vilaine.tableau_de_bord import TableauDeBord
 
 
 class Indicateurs:
-    """Reads every table of indicators; ``objectifs`` gives for each action the label of its objective."""
+    """Reads every table of indicators; ``objectifs`` gives for each action the label of its objective.
 
-    def __init__(self, prose: Prose, objectifs: Mapping[str, str]) -> None:
+    ``tabulations`` says that the document keeps the tabs before empty last cells.
+    """
+
+    def __init__(self, prose: Prose, objectifs: Mapping[str, str], *, tabulations: bool) -> None:
         self.prose = prose
         self.releve = prose.releve
         self.objectifs = objectifs
+        self.tabulations = tabulations
         self.fiche = self.releve.departement.disposition(fiches_indicateurs.DISPOSITION)
 
     def read_section(self, section: Section) -> None:
@@ -45,12 +49,14 @@ class Indicateurs:
         if prouve is not None:
             for cellule in (c for r in prouve.avant for c in r.cellules):
                 self.releve.explain(cellule, "disposition_inconnue")
-            TableauDeBord(self.releve, prouve, self.objectifs).read()
+            TableauDeBord(self.releve, prouve, self.objectifs, tabulations=self.tabulations).read()
 
     def read_fiche(self, fiche: Fiche, blocs: tuple[Bloc, ...]) -> None:
         """The tables of a sheet; ``blocs`` are its blocks without those that hold money."""
         origine: Origine = "annexe" if fiche.annexe else "fiche"
-        lecteur = FicheIndicateurs(self.releve, fiche.numero, origine, self.prose.exercice)
+        lecteur = FicheIndicateurs(
+            self.releve, fiche.numero, origine, self.prose.exercice, tabulations=self.tabulations
+        )
         if any(isinstance(b, Tableau) for b in blocs):
             for tableau, rubrique in join_tableaux(blocs, self._ends, self.fiche):
                 self._read_tableau(lecteur, tableau, rubrique.texte if rubrique else "")

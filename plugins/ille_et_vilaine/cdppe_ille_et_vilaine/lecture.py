@@ -2,7 +2,7 @@
 
 import re
 
-from cdppe.api import Cadre, Departement, Document, Lecture, Releve, Section, split_sections
+from cdppe.api import Cadre, Departement, Document, Lecture, Releve, Section, Tableau, keeps_tabulations, split_sections
 from cdppe_ille_et_vilaine.connus import Connus
 from cdppe_ille_et_vilaine.fiches import Actions, Fiche, find_fiches, read_argent
 from cdppe_ille_et_vilaine.indicateurs import Indicateurs
@@ -33,7 +33,8 @@ def read_document(document: Document, departement: Departement, cadre: Cadre) ->
     plan = Plan(releve, prose, sections)
     fiches = find_fiches(sections, cadre)
     Actions(releve, prose, plan, annee).read(fiches)
-    indicateurs = Indicateurs(prose, _list_objectifs(prose, fiches))
+    tabulations = keeps_tabulations(b for b in document.blocs if isinstance(b, Tableau))
+    indicateurs = Indicateurs(prose, _list_objectifs(prose, fiches), tabulations=tabulations)
     par_section = {id(fiche.section): fiche for fiche in fiches}
     for section in sections:
         if id(section) in par_section:

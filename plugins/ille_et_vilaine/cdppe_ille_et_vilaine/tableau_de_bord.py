@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cdppe.api import (
     VIDE,
+    MotsDechirure,
     Nature,
     Niveau,
     Origine,
@@ -15,6 +16,8 @@ from cdppe.api import (
     Releve,
     TableauProuve,
     ValeurLue,
+    is_decalee,
+    join_dechirees,
     normalize_numero,
     read_valeur,
     same_libelle,
@@ -25,6 +28,13 @@ from cdppe_ille_et_vilaine.pages import NUMERO
 DISPOSITION = "tableau_de_bord"
 ORIGINE: Origine = "tableau_de_bord"
 DOUTE = ValeurLue(None, "", "texte", "ambigu")
+VIDE_DOUTEUX = ValeurLue(None, "", "vide", "interprete")
+"""What the filled and the empty cells of a row in doubt say."""
+SUSPENDU = r"(?:\b(?:de|du|des|le|la|les|et|ou|en|à|au|aux|par|pour|dans|sur|avec|un|une)|['’])\s*$"
+"""A label that ends so goes on in the row below."""
+MOTS = MotsDechirure(
+    SUSPENDU, r"[-–•*]|(?:dont|nombre|nb|total|taux|pourcentage|part|proportion|durée|délai|âge|montant|effectif)s?\b"
+)
 AUCUNE = Periode(None, None, "civile", "")
 
 
@@ -36,6 +46,8 @@ class Sujet:
     rubrique: str = ""
     libelle: str = ""
     herite: bool = False
+    bouge: bool = False
+    """A row above stands beside its columns: another objective may be the same."""
     niveau: Niveau = "action"
 
 
@@ -55,11 +67,18 @@ def strip_puce(texte: str) -> str:
 class TableauDeBord:
     """Reads a proven dashboard; ``objectifs`` gives for each action of the report the label of its objective."""
 
-    def __init__(self, releve: Releve, tableau: TableauProuve, objectifs: Mapping[str, str]) -> None:
+    def __init__(
+        self, releve: Releve, tableau: TableauProuve, objectifs: Mapping[str, str], *, tabulations: bool
+    ) -> None:
         self.releve = releve
         self.tableau = tableau
         self.objectifs = objectifs
         self.comparaisons = Comparaisons(tableau)
+        self.tabulations = tabulations
+        # Where empty last cells are not kept, the header may be shorter than the rows.
+        self.largeur = len(tableau.tete[-1].cellules) if tabulations else self.comparaisons.largeur
+        self.douteuses: set[str] = set()
+        """Where the rows stand whose cells, or whose label, may not be theirs."""
 
     def read(self) -> None:
         """Add every value of every row."""
@@ -76,9 +95,26 @@ class TableauDeBord:
                 " | ".join(str(a) for a in self.comparaisons.ecarts),
             )
         sujet = Sujet()
-        for rangee in self.tableau.rangees:
-            if any(rangee.cellules):
-                sujet = self._read_rangee(rangee, sujet)
+        for rangee in self._join_dechirees():
+            sujet = self._read_rangee(rangee, sujet)
+
+    def _join_dechirees(self) -> tuple[Rangee, ...]:
+        """The rows that hold something, those whose figures stand on two lines made one."""
+        libelle = self.tableau.rang("indicateur")
+        rangees = [r for r in self.tableau.rangees if any(r.cellules)]
+        decalees = {r.lieu for r in rangees if is_decalee(r, self.largeur, tabulations=self.tabulations)}
+        lues = join_dechirees(
+            rangees,
+            libelle,
+            range(libelle + 1, self.comparaisons.largeur),
+            MOTS,
+            seules=[self.tableau.rang(cle) for cle in ("objectif", "fiche", "source")],
+            decalees=decalees,
+        )
+        for haut, bas in lues.doutes:
+            self.releve.note_dechirure(haut, bas, bas.cellule(libelle).texte, "")
+        self.douteuses |= lues.places - decalees  # the row's own figures may prove the others
+        return lues.rangees
 
     def _cellule(self, rangee: Rangee, cle: str, decalage: int = 0) -> Passage:
         rang = self.tableau.rang(cle)
@@ -92,9 +128,15 @@ class TableauDeBord:
             return avant if fonds else replace(avant, rubrique=objectif.texte)
         gauche = self._find_gauche(rangee)
         sujet = self._find_sujet(rangee, avant, gauche)
+        sujet = replace(sujet, bouge=bool(gauche) or sujet.bouge)
         libelle = self._cellule(rangee, "indicateur", gauche)
         decalage = self.comparaisons.find_decalage(rangee)
-        if (gauche and decalage != gauche) or libelle.texte[:1].isdigit():
+        if (gauche and decalage != gauche) or libelle.texte[:1].isdigit() or rangee.lieu in self.douteuses:
+            decalage = None
+        if not self._is_prouvee(rangee, decalage) and self.releve.find_decalage(
+            rangee, self.largeur, sujet.action, tabulations=self.tabulations
+        ):
+            self.douteuses.add(rangee.lieu)
             decalage = None
         self.releve.take(libelle)
         self.releve.explain(self._cellule(rangee, "source", gauche), "reference")
@@ -104,6 +146,12 @@ class TableauDeBord:
         self._read_valeurs(rangee, sujet, decalage, partie=bool(decalage) and not gauche)
         parent = sujet if sujet.niveau == "action" else avant
         return replace(sujet, libelle=parent.libelle, rubrique=parent.rubrique, niveau="action")
+
+    def _is_prouvee(self, rangee: Rangee, decalage: int | None) -> bool:
+        """Whether the row's own figures prove all of its places: both its evolution and its comparisons."""
+        if decalage is None or not self.comparaisons.proves(rangee, decalage):
+            return False
+        return self.comparaisons.proves_cibles(self.comparaisons.place(rangee, decalage))
 
     def _find_gauche(self, rangee: Rangee) -> int:
         """How far number, fund and label stand from their columns: the fund proves it."""
@@ -127,7 +175,7 @@ class TableauDeBord:
             objectifs = self.releve.cadre.match_objectif(objectif.texte).objectifs
             if objectifs and objectifs != self.releve.cadre.match_objectif(avant.rubrique).objectifs:
                 self.releve.take(objectif)
-                return Sujet("", objectif.texte)
+                return Sujet("", objectif.texte, herite=avant.bouge)
             self.releve.explain(objectif, "reference")  # a page cut in the middle of the fiche says it again
         return replace(avant, herite=True)
 
@@ -189,7 +237,7 @@ class TableauDeBord:
         prises = {id(p.cellule) for p in places}
         mots = [c for r in self.comparaisons.zone if (c := rangee.cellule(r)) and id(c) not in prises]
         for cellule in mots:  # no comparison: what somebody wrote beside the figures
-            self._add(rangee, sujet, cellule, "commentaire", self.releve.periode_contrat, -1)
+            self._add(rangee, sujet, cellule, "commentaire", self.releve.periode_contrat, -1, doute=doute)
         if all(p.annee is not None for p in places):
             for annee, rang in annees.items():
                 periode = Periode(annee, annee, "civile", str(annee))
@@ -208,7 +256,8 @@ class TableauDeBord:
         deplace: bool = False,
     ) -> None:
         unite = "" if nature == "commentaire" else self.tableau.disposition.colonne(nature).unite
-        chiffre = doute and any(c.isdigit() for c in passage.texte)
+        douteuse = rangee.lieu in self.douteuses
+        lue = DOUTE if doute and passage and (douteuse or any(c.isdigit() for c in passage.texte)) else None
         self.releve.indicateur(
             passage,
             action=sujet.action,
@@ -222,7 +271,7 @@ class TableauDeBord:
             unite=unite,
             interprete=sujet.herite or deplace or rangee.recousue,
             lieu=rangee.lieu,
-            lue=DOUTE if chiffre else None,
+            lue=VIDE_DOUTEUX if douteuse and not passage else lue,
         )
 
     def _check(self, passage: Passage, attendu: object, sujet: Sujet, quoi: str) -> None:

@@ -150,7 +150,6 @@ def test_a_list_whose_labels_name_the_year_needs_no_header(lire_fiche: LireFiche
         TETE.replace("Situation 2019", "Bilan 2019") + RANGEE,
         TETE.replace("\n", "|Cible 2022\n") + RANGEE.replace("\n", "|19\n"),
         TETE.replace("\n", "|\n") + RANGEE.replace("\n", "|19\n"),
-        TETE + RANGEE.replace("|18\n", "\n") + "|Nombre de mères|1|2|",
     ],
 )
 def test_an_unknown_layout_is_refused_whole_and_said(lire_fiche: LireFiche, tableau: str) -> None:
@@ -211,3 +210,41 @@ def test_a_table_right_under_a_form_or_a_cut_header_needs_no_blank_line(lire_fic
         "||Département|Département en 2020|2021\n"
     )
     assert brief(lire_fiche("Indicateurs", coupee + RANGEE)) == [("12", "sur"), ("15", "sur"), ("18", "sur")]
+
+
+@pytest.mark.parametrize("rangee", ["|Nombre de mères|7|9", "|Nombre de mères||7|8|9", "|Nombre de mères|7||9||"])
+def test_a_row_with_a_cell_too_many_or_too_few_is_ambiguous(lire_fiche: LireFiche, rangee: str) -> None:
+    lecture = lire_fiche("Indicateurs", TETE + RANGEE + f"{rangee}\n|Nombre de pères|1|2|")
+    assert {f.certitude for f in lecture.indicateurs if f.libelle == "Nombre de mères" and f.texte} == {"ambigu"}
+    assert [f.valeur for f in lecture.indicateurs if f.valeur is not None] == [12, 15, 18, 1, 2]
+    assert [a.ligne for a in lecture.anomalies if a.code == "rangee_decalee"] == ["19"]
+    assert lecture.bilans[0].non_compris == 0
+
+
+def test_a_row_printed_on_two_lines_is_one(lire_fiche: LireFiche) -> None:
+    entiere = lire_fiche("Indicateurs", TETE + "Un centre|Nombre de mères reçues en journée|7|8|9")
+    for deux in (
+        "Un centre|Nombre de mères|7|8|\n|reçues en journée|||9",
+        "Un centre|Nombre de mères reçues en|7|8|\n|journée|||9",
+        "Un centre|Nombre de mères reçues en|7|8|9\n|journée|||",
+        "Un centre|Nombre de mères reçues en journée|7|8|\n||||9",
+    ):
+        lecture = lire_fiche("Indicateurs", TETE + deux)
+        assert [v[:5] for v in values(lecture)] == [v[:5] for v in values(entiere)]
+        assert {f.certitude for f in lecture.indicateurs} == {"interprete"}
+
+
+@pytest.mark.parametrize(
+    "deux",
+    [
+        "Un centre|Nombre de mères|7|8|9\n|reçues en journée|||",
+        "Un centre|Nombre de mères|||\n|reçues en journée|7|8|9",
+        "Un centre|Nombre de mères|7|8|\n|nombre de pères|||9",
+        "Un centre|Nombre de mères|7|8\n|reçues en journée|||9",
+    ],
+)
+def test_a_row_that_may_be_two_is_ambiguous(lire_fiche: LireFiche, deux: str) -> None:
+    lecture = lire_fiche("Indicateurs", TETE + RANGEE + "|Nombre de lits|1|2|\n" + deux)
+    lus = [f for f in lecture.indicateurs if f.libelle not in ("Nombre de places", "Nombre de lits")]
+    assert {f.certitude for f in lus if f.texte} == {"ambigu"}
+    assert "rangee_decalee" in {a.code for a in lecture.anomalies}

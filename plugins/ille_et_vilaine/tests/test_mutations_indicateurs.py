@@ -103,6 +103,25 @@ def test_a_cell_lost_or_added_in_a_row_of_the_dashboard_invents_nothing(
     assert invented(lecture, lu) == []
 
 
+@pytest.mark.parametrize("ecart", [-1, 1])
+@pytest.mark.parametrize("rang", range(5))
+def test_a_cell_lost_or_added_in_every_row_invents_nothing(
+    lire: Lire, edition: Lignes, lu: Lecture, rang: int, ecart: int
+) -> None:
+    """One row in five of each table, each at another cell: no value that is certain is new."""
+    change = list(edition)
+    for tableau in find_tableaux(edition):
+        rangees = [n for n in tableau[1:] if re.search(r"\t.*[a-z].*\t", edition[n]) and not TETE.search(edition[n])]
+        for n in rangees[rang::5]:
+            cellules = edition[n].split("\t")
+            place = (2 + 3 * rang + n) % len(cellules)
+            autres = cellules[place + 1 :] if ecart < 0 else ["", *cellules[place:]]
+            change[n] = "\t".join([*cellules[:place], *autres])
+    lecture = lire(change)
+    assert invented(lecture, lu) == []
+    assert "rangee_decalee" in {a.code for a in lecture.anomalies}
+
+
 @pytest.mark.parametrize("graine", range(16))
 def test_a_changed_figure_changes_its_own_row_alone(lire: Lire, edition: Lignes, lu: Lecture, graine: int) -> None:
     hasard = random.Random(graine)  # noqa: S311  # which figure is changed is no secret

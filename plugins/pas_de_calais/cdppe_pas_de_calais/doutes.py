@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 
-from cdppe.api import Passage, Tableau, TableauProuve, read_valeur
+from cdppe.api import Passage, TableauProuve, read_valeur
 
 
 def is_valeur(passage: Passage) -> bool:
@@ -40,11 +39,6 @@ def find_doute(tableau: TableauProuve, *, argent: bool) -> str:
 def count_entetes(tableau: TableauProuve) -> int:
     """How many cells the header has, empty ones included."""
     return len(tableau.tete[-1].cellules)
-
-
-def keeps_tabulations(tableaux: Iterable[Tableau]) -> bool:
-    """Whether the document's rows keep the tabs before their empty last cells: a shorter row has then lost one."""
-    return any(not r.cellules[-1] for t in tableaux for r in t.rangees if len(r.cellules) == t.largeur)
 
 
 def _find_valeurs(tableau: TableauProuve) -> list[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from cdppe.api import (
     Colonne,
     Disposition,
+    MotsDechirure,
     Nature,
     Niveau,
     Passage,
@@ -22,6 +23,8 @@ from cdppe.api import (
     Tableau,
     TableauProuve,
     ValeurLue,
+    goes_on,
+    join_dechirees,
     join_passages,
     normalize_libelle,
     prove_tableau,
@@ -38,8 +41,8 @@ SANS_ENTETE = "liste"
 ARGENT = (*DISPOSITIONS, "conventions")
 """The layouts that are read as money, wherever they stand."""
 _AMBIGU = ValeurLue(None, "", "texte", "ambigu")
-_DECALEES = {True: _AMBIGU, False: ValeurLue(None, "", "vide", "interprete")}
-"""What the filled and the empty cells of a shifted row say."""
+_DOUTEUSES = {True: _AMBIGU, False: ValeurLue(None, "", "vide", "interprete")}
+"""What the filled and the empty cells say of a row that is shifted, or may be the half of one."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class _Lecteur:
         self.propre: dict[str, Any] = releve.departement.propre["indicateurs"]
         self.tabulations = tabulations
         self.restes: frozenset[str] = frozenset()
+        self._mots = MotsDechirure(self.propre["ouvert"], f"{self.propre['part']}|{self.propre['quantite']}")
 
     def read(self, tableau: Tableau, dispositions: Sequence[Disposition]) -> None:
         """Read the table under the layout that it proves; refuse it, saying how it differs from the likeliest one."""
@@ -133,35 +137,39 @@ class _Lecteur:
 
     def _read_prouve(self, tableau: TableauProuve) -> None:
         places = tuple(self._find_places(tableau))
-        rangees = name_anonymes(tableau.rangees, 1 + self._find_dernier_nom(tableau), self.propre["somme"])
-        lignes = tuple(group_lignes(self._name(tableau, rangees), self.propre, [place.rang for place in places]))
+        rangs = [place.rang for place in places]
+        rangees, douteuses = self._join_dechirees(tableau, rangs)
+        rangees = name_anonymes(rangees, 1 + self._find_dernier_nom(tableau), self.propre["somme"])
+        lignes = tuple(group_lignes(self._name(tableau, rangees), self.propre, rangs))
         somme = any(self._is_somme(ligne) for ligne in lignes)
+        douteuse = False
         for ligne in lignes:
             self._count_mots(tableau, ligne.rangee)
             if not ligne.mere:
                 niveau: Niveau = "detail" if ligne.part or (somme and not self._is_somme(ligne)) else "action"
-                decalee, unite = self._is_decalee(tableau, ligne.rangee), self._find_unite(ligne)
+                unite = self._find_unite(ligne)
+                # What may be the rest of a row in doubt is in doubt too.
+                suite = douteuse and goes_on(ligne.libelle.texte, self._mots)
+                douteuse = suite or ligne.rangee.lieu in douteuses
                 for place in places:
-                    self._read_valeur(tableau, ligne, place, niveau, unite=unite, decalee=decalee)
+                    self._read_valeur(tableau, ligne, place, niveau, unite=unite, douteuse=douteuse)
 
-    def _is_decalee(self, tableau: TableauProuve, rangee: Rangee) -> bool:
-        """A row with a tab too many or too few: its figures stand under columns that may not be theirs."""
-        ecart = len(rangee.cellules) - count_entetes(tableau)
-        if ecart == 0 or (ecart < 0 and not self.tabulations):
-            return False
-        self.releve.anomalie(
-            "rangee_decalee",
-            "majeure",
-            f"La rangée a {len(rangee.cellules)} cellules sous un en-tête de {count_entetes(tableau)} : ses valeurs "
-            "sont ambiguës. Remettez chacune sous sa colonne.",
-            [rangee.lieu],
-            self.action,
-            str(count_entetes(tableau)),
-            str(len(rangee.cellules)),
-        )
-        for cellule in rangee.cellules[count_entetes(tableau) :]:
-            self.releve.explain(cellule, "disposition_inconnue")
-        return True
+    def _join_dechirees(self, tableau: TableauProuve, rangs: list[int]) -> tuple[tuple[Rangee, ...], frozenset[str]]:
+        """The rows, torn ones joined, and the places of those that are shifted, or may be two rows or one."""
+        largeur = count_entetes(tableau)
+        decalees = [
+            r.lieu
+            for r in tableau.rangees
+            if any(r.cellules[1:]) and self.releve.find_decalage(r, largeur, self.action, tabulations=self.tabulations)
+        ]
+        noms = [rang for cle in NOMS for rang in tableau.rangs.get(cle, ())]
+        if not noms:
+            return tableau.rangees, frozenset(decalees)
+        *seules, libelle = noms
+        lues = join_dechirees(tableau.rangees, libelle, rangs, self._mots, seules=seules, decalees=decalees)
+        for haut, bas in lues.doutes:
+            self.releve.note_dechirure(haut, bas, bas.cellule(libelle).texte, self.action)
+        return lues.rangees, lues.places
 
     def _find_dernier_nom(self, tableau: TableauProuve) -> int:
         return max((rang for cle in NOMS for rang in tableau.rangs.get(cle, ())), default=-1)
@@ -223,7 +231,7 @@ class _Lecteur:
                 yield _Place(colonne, rang, entete, nom, periode, colonne.cle in tableau.deplacees)
 
     def _read_valeur(
-        self, tableau: TableauProuve, ligne: Ligne, place: _Place, niveau: Niveau, *, unite: str, decalee: bool
+        self, tableau: TableauProuve, ligne: Ligne, place: _Place, niveau: Niveau, *, unite: str, douteuse: bool
     ) -> None:
         rangee = ligne.rangee
         cellule = rangee.cellule(place.rang)
@@ -245,7 +253,7 @@ class _Lecteur:
             unite=place.colonne.unite or unite,
             interprete=place.interprete or recousue,
             lieu=rangee.lieu,
-            lue=_DECALEES[bool(cellule)] if decalee else self._find_lue(tableau, ligne, place),
+            lue=_DOUTEUSES[bool(cellule)] if douteuse else self._find_lue(tableau, ligne, place),
         )
 
     def _find_lue(self, tableau: TableauProuve, ligne: Ligne, place: _Place) -> ValeurLue | None:

@@ -14,9 +14,9 @@ from cdppe.api import (
     Section,
     Tableau,
     find_periodes,
+    keeps_tabulations,
 )
 from cdppe_pas_de_calais.annexe import read_annexe, read_conventions, read_totaux
-from cdppe_pas_de_calais.doutes import keeps_tabulations
 from cdppe_pas_de_calais.indicateurs import read_indicateurs
 from cdppe_pas_de_calais.prose import LecteurProse, explain_mentions
 from cdppe_pas_de_calais.structure import Fiche, Rapport, split_rapport

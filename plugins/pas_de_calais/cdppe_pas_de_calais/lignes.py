@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cdppe.api import Passage, Rangee, classify_manquant, find_nombres, join_passages, normalize_libelle
+from cdppe.api import Passage, Rangee, classify_manquant, find_nombres, join_morceaux, normalize_libelle
 
 _NOTE = re.compile(r"\s*\^\{?\w{1,2}\}?\s*$")
 _PUCE = re.compile(r"\s*[•○▪➢–-]\s*")
@@ -53,12 +53,6 @@ def _ends_open(texte: str, mots: Mapping[str, str]) -> bool:
     return bool(re.search(mots["ouvert"], texte, re.IGNORECASE))
 
 
-def _join(haut: Rangee, bas: Rangee, *, recousue: bool) -> Rangee:
-    largeur = max(len(haut.cellules), len(bas.cellules))
-    cellules = tuple(join_passages((haut.cellule(r), bas.cellule(r))) for r in range(largeur))
-    return Rangee(cellules, haut.lieu, haut.recousue or recousue)
-
-
 def _continue(haut: Rangee, bas: Rangee, mots: Mapping[str, str]) -> Rangee | None:
     """The two rows as one when the lower is proven to be the end of the upper, cut between two lines."""
     libelle, dessus = bas.cellule(0).texte, haut.cellule(0).texte
@@ -66,12 +60,12 @@ def _continue(haut: Rangee, bas: Rangee, mots: Mapping[str, str]) -> Rangee | No
     if not pleines:
         puce = bool(libelle) and _PUCE.match(libelle) and ("○" in dessus or dessus.endswith(":"))
         coupe = libelle[:1].islower() and _ends_open(dessus, mots)
-        return _join(haut, bas, recousue=False) if any(haut.cellules[1:]) and (puce or coupe) else None
+        return join_morceaux(haut, bas, recousue=False) if any(haut.cellules[1:]) and (puce or coupe) else None
     if libelle and not (libelle[0].islower() and _ends_open(dessus, mots)):
         return None
     if all(haut.cellule(r) and _is_phrase(bas.cellule(r)) for r in pleines):
-        return _join(haut, bas, recousue=False)
-    return _join(haut, bas, recousue=True) if libelle and not any(haut.cellules[1:]) else None
+        return join_morceaux(haut, bas, recousue=False)
+    return join_morceaux(haut, bas, recousue=True) if libelle and not any(haut.cellules[1:]) else None
 
 
 def join_rangees(rangees: Iterable[Rangee], mots: Mapping[str, str]) -> tuple[Rangee, ...]:
@@ -105,7 +99,7 @@ def name_anonymes(rangees: Sequence[Rangee], noms: int, total: str) -> tuple[Ran
         anonyme = not any(rangee.cellules[:noms]) and any(rangee.cellules)
         if suivante and anonyme and any(suivante.cellules[:noms]) and not any(suivante.cellules[noms:]):
             saut = bool(re.match(total, apres, re.IGNORECASE))
-        lues.append(_join(rangee, suivante, recousue=True) if saut and suivante else rangee)
+        lues.append(join_morceaux(rangee, suivante, recousue=True) if saut and suivante else rangee)
     return tuple(lues)
 
 

@@ -193,3 +193,41 @@ def test_every_figure_of_the_edition_is_accounted_for(lu: Lecture) -> None:
     assert [n for n in lu.non_lus if n.raison == "non_compris"] == []
     (bilan,) = lu.bilans
     assert bilan.non_compris == 0
+
+
+@pytest.mark.parametrize("ecart", [-1, 1])
+@pytest.mark.parametrize("rang", range(5))
+def test_a_cell_lost_or_added_in_every_row_invents_nothing(
+    lire: Lire, edition: Lignes, lu: Lecture, rang: int, ecart: int
+) -> None:
+    """One row in five of each table: no value that is certain is new."""
+    avant = Counter((*key(f), f.valeur) for f in lu.indicateurs)
+    change = list(edition)
+    for tableau in find_tableaux(edition):
+        for n in [n for n in tableau[1:] if re.search(r"[a-z].*\t", edition[n])][rang::5]:
+            cellules = edition[n].split("\t")
+            place = (rang + n) % len(cellules)
+            autres = cellules[place + 1 :] if ecart < 0 else ["", *cellules[place:]]
+            change[n] = "\t".join([*cellules[:place], *autres])
+    lecture = lire(change)
+    surs = Counter((*key(f), f.valeur) for f in lecture.indicateurs if f.certitude == "sur" and f.valeur is not None)
+    places = {(valeur, *cle[3:]) for *cle, valeur in avant}
+    assert [x for x in surs - avant if (x[-1], *x[3:-1]) not in places] == []
+    assert "rangee_decalee" in {a.code for a in lecture.anomalies}
+
+
+def test_a_row_printed_on_two_lines_is_one(lire: Lire, edition: Lignes, lu: Lecture) -> None:
+    """Words and figures cut after the first half: the same values, none of them certain."""
+    for tableau in list(find_tableaux(edition))[::4]:
+        for n in tableau[1:]:
+            libelle, *valeurs = edition[n].split("\t")
+            mots = libelle.split(" ")
+            rang = next((k for k, mot in enumerate(mots) if k > 1 and mot[:1].islower()), 0)
+            if len(valeurs) < 2 or not all(valeurs) or not rang or not libelle.startswith("Nombre "):
+                continue
+            haut = "\t".join([" ".join(mots[:rang]), valeurs[0], *[""] * (len(valeurs) - 1)])
+            bas = "\t".join([" ".join(mots[rang:]), "", *valeurs[1:]])
+            change = lire((*edition[:n], haut, bas, *edition[n + 1 :]))
+            plus = Counter((*key(f), f.valeur) for f in change.indicateurs if f.certitude == "sur")
+            assert plus - Counter((*key(f), f.valeur) for f in lu.indicateurs) == Counter(), edition[n]
+            break

@@ -3,6 +3,7 @@
 import difflib
 from functools import cached_property
 
+from cdppe.cadre import IndicateurNational
 from cdppe.documents import Passage, Rangee
 from cdppe.erreurs import ErreurPlugin
 from cdppe.facts import Indicateur
@@ -43,8 +44,9 @@ class ReleveIndicateurs(ReleveTableaux):
         ``lieu`` is the row's place, for an empty cell; ``unite`` the column's, where the cell names none; ``lue`` is
         what a reader settled itself. ``interprete`` marks a cell put back, or a label inherited.
         """
+        settled = lue is not None
         lue = lue or read_valeur(passage.texte, libelle=libelle, contrat=self.departement.contrat)
-        if nature == "commentaire" and lue.statut in ("chiffre", "texte"):
+        if nature == "commentaire" and (lue.statut == "chiffre" or (lue.statut == "texte" and not settled)):
             lue = ValeurLue(None, "", "texte", "sur")
         certitude: Certitude = "interprete" if interprete and lue.certitude == "sur" and passage else lue.certitude
         retenue = lue.periode or periode
@@ -144,22 +146,32 @@ class ReleveIndicateurs(ReleveTableaux):
     def _match_national(self, libelle: str, rubrique: str, action: str, periode: Periode) -> IndicateurDeclare | None:
         """The one declared indicator whose label, rubric, fiche and first year this is; the newest when its meaning
         changed."""
+        cle = normalize_libelle(libelle)
         trouves = [
             d
-            for d in self._declares.get(normalize_libelle(libelle), ())
+            for d in self._declares.get(cle, ())
             if (not d.rubriques or normalize_libelle(rubrique) in {normalize_libelle(r) for r in d.rubriques})
             and (not d.actions or action in d.actions)
             and (d.depuis is None or (periode.debut is not None and periode.debut >= d.depuis))
         ]
-        return max(trouves, key=lambda d: d.depuis or 0) if len({d.national for d in trouves}) == 1 else None
+        if trouves:
+            return max(trouves, key=lambda d: d.depuis or 0) if len({d.national for d in trouves}) == 1 else None
+        national = self._nationaux.get(cle)
+        if national is None or cle in self._declares:
+            return None
+        return IndicateurDeclare(national=national.code, libelles=(libelle,), definition="identique")
+
+    @cached_property
+    def _nationaux(self) -> dict[str, IndicateurNational]:
+        """The national indicators by their own normalised labels: a report that prints one means it."""
+        return {normalize_libelle(libelle): i for i in self.cadre.indicateurs for libelle in i.libelles}
 
     def propose_nationaux(self) -> None:
         """Say which labels nearly are a national indicator's: a human reader decides, in the plugin's TOML.
 
         A table that gives the indicator under a label of its own is not asked for it again: the others are its parts.
         """
-        connus = {normalize_libelle(e): i for i in self.cadre.indicateurs for e in i.libelles}
-        connus |= {
+        connus = self._nationaux | {
             cle: i for cle, ds in self._declares.items() if (i := self.cadre.get_indicateur(ds[0].national)) is not None
         }
         rattaches = {(f.action, f.rubrique, f.indicateur_national) for f in self._indicateurs}

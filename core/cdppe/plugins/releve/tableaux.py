@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cdppe.documents import Bloc, Paragraphe, Rangee, Tableau
 from cdppe.facts import sort_key
 from cdppe.parsing import Periode, find_periodes, parse_periode
+from cdppe.parsing.dechirures import is_decalee
 from cdppe.parsing.periodes import LectureDate
 from cdppe.parsing.preuve import Refus, TableauProuve, prove_tableau
 from cdppe.plugins.releve.comptes import Comptes
@@ -87,6 +88,38 @@ class ReleveTableaux(Comptes):
             refus.trouve,
         )
         self.explain_tableau(tableau, "disposition_inconnue")
+
+    def find_decalage(self, rangee: Rangee, largeur: int, action: str, *, tabulations: bool) -> bool:
+        """Whether the row has a cell too many or too few under a header of ``largeur`` cells; it is said.
+
+        ``tabulations`` says that the document keeps the tabs before empty last cells.
+        """
+        if not is_decalee(rangee, largeur, tabulations=tabulations):
+            return False
+        self.anomalie(
+            "rangee_decalee",
+            "majeure",
+            f"La rangée a {len(rangee.cellules)} cellules sous un en-tête de {largeur} : ses valeurs sont ambiguës. "
+            "Remettez chacune sous sa colonne.",
+            [rangee.lieu],
+            action,
+            str(largeur),
+            str(len(rangee.cellules)),
+        )
+        for cellule in rangee.cellules[largeur:]:
+            self.explain(cellule, "disposition_inconnue")
+        return True
+
+    def note_dechirure(self, haut: Rangee, bas: Rangee, libelle: str, action: str) -> None:
+        """Say that two neighbours may be one row which the document tore, or two."""
+        self.anomalie(
+            "rangee_decalee",
+            "majeure",
+            f"La rangée « {libelle} » continue peut-être celle du dessus : les valeurs des deux sont ambiguës. "
+            "Écrivez chaque rangée sur une ligne.",
+            [haut.lieu, bas.lieu],
+            action,
+        )
 
     def periode_colonne(self, tableau: TableauProuve, cle: str, rang: int | None = None) -> Periode:
         """The period of a column (of a key's first one without ``rang``).

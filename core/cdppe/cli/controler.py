@@ -1,0 +1,148 @@
+"""``cdppe controler``: what reports contradict, before they are sent or once they are received."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from cdppe.controles import Bilan, Signalement
+    from cdppe.controles.decisions import Decisions
+
+_GRAVITES = ("bloquante", "majeure", "mineure", "information")
+
+
+@click.command("controler", no_args_is_help=False)
+@click.argument("documents", nargs=-1, type=click.Path(path_type=Path), metavar="[DOCUMENT]...")
+@click.option(
+    "--departement", "departements", multiple=True, metavar="CODE", help="Code d'un département à prendre (répétable)."
+)
+@click.option(
+    "--annee", type=int, metavar="ANNÉE", help="Une seule année ; toutes celles des rapports sans cette option."
+)
+@click.option(
+    "--gravite",
+    type=click.Choice(_GRAVITES),
+    default="mineure",
+    show_default=True,
+    help="Gravité à partir de laquelle les constats sont montrés, et le code de sortie vaut 1.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["texte", "csv", "json"]),
+    default="texte",
+    show_default=True,
+    help="Texte pour l'écran, ou des lignes pour un autre programme.",
+)
+@click.option(
+    "--decisions",
+    "fichier_decisions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Constats acceptés ; par défaut decisions.toml à côté des rapports donnés.",
+)
+@click.option("--passages", is_flag=True, help="Montre aussi comment chaque contrôle s'est passé.")
+def command(
+    documents: tuple[Path, ...],
+    departements: tuple[str, ...],
+    annee: int | None,
+    gravite: str,
+    format_: str,
+    fichier_decisions: Path | None,
+    passages: bool,
+) -> int:
+    """Contrôle un ou plusieurs rapports et dit ce qui s'y contredit, par département, année et gravité.
+
+    Un département peut s'en servir avant d'envoyer son rapport. Sans DOCUMENT, contrôle l'édition chiffrée que chaque
+    département installé embarque. Code de sortie 1 s'il y a des constats de la gravité demandée, ceux qu'une décision
+    accepte mis à part.
+    """
+    from cdppe.cadre import load_cadre
+    from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
+    from cdppe.controles import examine_campagne
+    from cdppe.controles.decisions import open_decisions
+    from cdppe.controles.passage import GRAVITES
+    from cdppe.erreurs import ErreurDocument
+    from cdppe.plugins.campagne import read_campagne
+    from cdppe.plugins.registre import load_departements
+
+    decisions = open_decisions(fichier_decisions, documents)
+    registre = load_departements()
+    campagne = read_campagne(documents, departements, registre)
+    check_campagne(campagne, departements)
+    bilan = examine_campagne(campagne, registre, load_cadre(annee) if annee else load_cadre())
+    report_perimees(decisions, campagne, bilan)
+    if annee is not None:
+        bilan = bilan.of_annee(annee)
+    montres = [s for s in bilan.signalements if GRAVITES.index(s.gravite) <= GRAVITES.index(gravite)]
+    if format_ == "texte":
+        _print_texte(montres, bilan, decisions, passages)
+    else:
+        _print_rangees(montres, format_)
+    report_ignores(campagne)
+    for echec in campagne.echecs:
+        click.echo(f"Échec : {echec.departement} {echec.document} : {echec.raison}", err=True)
+    for panne in bilan.pannes:
+        click.echo(
+            f"Contrôle en panne : {panne.controle.code}, {panne.departement} {panne.annee} : {panne.raison}", err=True
+        )
+    if campagne.echecs or bilan.pannes:
+        return ErreurDocument.code_sortie
+    return int(any(decisions.accepte(s) is None for s in montres))
+
+
+def _print_texte(signalements: list["Signalement"], bilan: "Bilan", decisions: "Decisions", passages: bool) -> None:
+    from itertools import groupby
+
+    from tabulate import tabulate
+
+    from cdppe.rendering.surete import safe_console
+
+    for (departement, annee), groupe in groupby(signalements, key=lambda s: (s.departement, s.annee)):
+        click.echo(f"\n{departement} — {annee}")
+        for (gravite, code, titre), siens in groupby(
+            groupe, key=lambda s: (s.gravite, s.controle.code, s.controle.titre)
+        ):
+            click.echo(f"  {gravite} — {titre} ({code})")
+            for s in siens:
+                a = decisions.accepte(s)
+                suite = f" — accepté le {a.date} : {safe_console(a.raison)}" if a else ""
+                click.echo(f"    {safe_console(s.constat.phrase)} [{safe_console(s.lignes)}] {s.empreinte}{suite}")
+    rangees = [
+        (
+            departement,
+            annee,
+            *(compte[etat] for etat in ("constats", "rien", "non_applicable", "panne")),
+            sum(compte.values()),
+        )
+        for (departement, annee), compte in bilan.comptes.items()
+    ]
+    entetes = ("Dép.", "Année", "Avec constats", "Rien trouvé", "Non applicable", "En panne", "Contrôles")
+    click.echo("\n" + tabulate(rangees, entetes))
+    if passages:
+        mots = {"rien": "rien trouvé", "constats": "constats", "non_applicable": "non applicable", "panne": "en panne"}
+        lignes = [(p.departement, p.annee, p.controle.code, mots[p.etat], p.raison) for p in bilan.passages]
+        click.echo(
+            "\n" + tabulate(lignes, ("Dép.", "Année", "Contrôle", "État", "Raison"), maxcolwidths=[None] * 4 + [80])
+        )
+
+
+def _print_rangees(signalements: list["Signalement"], format_: str) -> None:
+    """One row for each finding, with every column of a complete one."""
+    import csv
+    import io
+
+    from cdppe.controles.releves import COLONNES
+    from cdppe.rendering.surete import safe_csv
+
+    if format_ == "json":
+        rangees = [dict(zip(COLONNES, s.cellules, strict=True)) for s in signalements]
+        click.echo(json.dumps(rangees, ensure_ascii=False, indent=1))
+        return
+    flux = io.StringIO()
+    writer = csv.writer(flux, lineterminator="\n")
+    writer.writerow(COLONNES)
+    writer.writerows([safe_csv(str(valeur)) for valeur in s.cellules] for s in signalements)
+    click.echo(flux.getvalue(), nl=False)

@@ -1,0 +1,121 @@
+"""What the controls found in the year, and how each of them went."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from cdppe.consolidation.calcul import Donnees
+from cdppe.consolidation.modeles import Colonne, Ligne, Table
+from cdppe.controles import Bilan, Signalement
+from cdppe.controles.decisions import Decisions
+from cdppe.controles.entrees import Acceptation
+
+_ETATS = {
+    "constats": "constats",
+    "rien": "rien trouvé",
+    "non_applicable": "non applicable",
+    "panne": "en panne",
+}
+_Places = dict[tuple[str, str], list[str]]
+
+
+def tabulate_bilan(bilan: Bilan, annee: int) -> Table:
+    """For each département, how many controls ended each way."""
+    comptes = bilan.of_annee(annee).comptes
+    lignes = tuple(
+        Ligne((departement, *(compte[etat] for etat in _ETATS), sum(compte.values())))
+        for (departement, _), compte in sorted(comptes.items())
+    )
+    colonnes = (
+        Colonne("Département"),
+        Colonne("Avec constats", "nombre"),
+        Colonne("Rien trouvé", "nombre"),
+        Colonne("Non applicables", "nombre"),
+        Colonne("En panne", "nombre"),
+        Colonne("Contrôles", "nombre"),
+    )
+    notes = ("Les quatre colonnes s'additionnent en « Contrôles ». La liste des contrôles : cdppe controles.",)
+    return Table("controles", "K", "Contrôles", f"Contrôles de {annee}", colonnes, lignes, notes)
+
+
+def tabulate_passages(bilan: Bilan, annee: int) -> Table:
+    """How each control went."""
+    lignes = tuple(
+        Ligne((p.departement, p.controle.code, p.controle.titre, _ETATS[p.etat], len(p.signalements), p.raison))
+        for p in bilan.of_annee(annee).passages
+    )
+    colonnes = (
+        Colonne("Département"),
+        Colonne("Contrôle"),
+        Colonne("Titre", "long"),
+        Colonne("État"),
+        Colonne("Constats", "nombre"),
+        Colonne("Raison", "long"),
+    )
+    titre = f"Comment chaque contrôle de {annee} s'est passé"
+    return Table("controles_passages", "KP", "Passages", titre, colonnes, lignes, (), "classeur")
+
+
+def tabulate_signalements(donnees: Donnees, bilan: Bilan, decisions: Decisions) -> Table:
+    """Every finding of the year, with all its parts and what was decided of it; its row leads to the facts."""
+    places = _index_places(donnees)
+    signalements = bilan.of_annee(donnees.annee).signalements
+    lignes = tuple(
+        Ligne((*_list_cellules(s), _describe(decisions.accepte(s))), _find_faits(s, places)) for s in signalements
+    )
+    colonnes = (
+        Colonne("Département"),
+        Colonne("Gravité"),
+        Colonne("Action"),
+        Colonne("Constat", "long"),
+        Colonne("Lignes", "long"),
+        Colonne("Trouvé", essentielle=False),
+        Colonne("Attendu", essentielle=False),
+        Colonne("Différence", essentielle=False),
+        Colonne("Parts additionnées", "long", essentielle=False),
+        Colonne("Question", "long", essentielle=False),
+        Colonne("Contrôle"),
+        Colonne("Numéro du constat", essentielle=False),
+        Colonne("Décision", "long"),
+    )
+    notes = ("Un constat reste le même tant que ses chiffres ne changent pas, quelle que soit sa ligne.",)
+    titre = f"Ce qui se contredit dans les rapports, {donnees.annee}"
+    return Table("signalements", "G", "Signalements", titre, colonnes, lignes, notes, "texte")
+
+
+def _list_cellules(s: Signalement) -> tuple[str, ...]:
+    c = s.constat
+    return (
+        s.departement,
+        s.gravite,
+        c.action,
+        c.phrase,
+        s.lignes,
+        c.trouve,
+        c.attendu,
+        c.difference,
+        " ; ".join(c.termes),
+        c.question,
+        s.controle.code,
+        s.empreinte,
+    )
+
+
+def _describe(acceptation: Acceptation | None) -> str:
+    return f"accepté le {acceptation.date} : {acceptation.raison}" if acceptation else ""
+
+
+def _index_places(donnees: Donnees) -> _Places:
+    """The ids of the facts of each line."""
+    places: _Places = defaultdict(list)
+    faits: Iterable[tuple[str, str, str]] = (
+        *((f.id, f.fait.document, f.fait.ligne) for f in donnees.faits.financements),
+        *((f.id, f.fait.document, f.fait.ligne) for f in donnees.faits.indicateurs),
+        *((id_, a.document, a.ligne) for id_, a in donnees.faits.actions),
+    )
+    for id_, document, ligne in faits:
+        places[document, ligne].append(id_)
+    return places
+
+
+def _find_faits(s: Signalement, places: _Places) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(id_ for p in s.constat.places for id_ in places.get((p.document, p.ligne), ())))

@@ -1,0 +1,111 @@
+"""Run every control over every dossier and year; each says how it went, and one that crashes stops no other."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from cdppe.cadre import Cadre
+from cdppe.controles.catalogue import list_controles
+from cdppe.controles.releves import Signalement
+from cdppe.documents import Document
+from cdppe.facts import Lecture, sort_key
+from cdppe.plugins.campagne import Campagne
+from cdppe.plugins.controle import Controle, Dossier, NonApplicable
+from cdppe.plugins.registre import Registre, describe_panne
+
+Etat = Literal["rien", "constats", "non_applicable", "panne"]
+GRAVITES = ("bloquante", "majeure", "mineure", "information")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How one control went for one département and year; ``raison`` says why it could not, or how it crashed."""
+
+    controle: Controle
+    departement: str
+    annee: int
+    etat: Etat
+    raison: str = ""
+    signalements: tuple[Signalement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Every passage, by département, year and control."""
+
+    passages: tuple[Passage, ...]
+
+    @property
+    def signalements(self) -> tuple[Signalement, ...]:
+        """All findings, the gravest first within a département and year."""
+        tous = (s for p in self.passages for s in p.signalements)
+        return tuple(sorted(tous, key=_sort_signalement))
+
+    @property
+    def comptes(self) -> dict[tuple[str, int], Counter[str]]:
+        """For each département and year, how many controls ended each way: they add up to all controls."""
+        comptes: dict[tuple[str, int], Counter[str]] = {}
+        for p in self.passages:
+            comptes.setdefault((p.departement, p.annee), Counter())[p.etat] += 1
+        return comptes
+
+    def of_annee(self, annee: int) -> "Bilan":
+        """The same for one year."""
+        return Bilan(tuple(p for p in self.passages if p.annee == annee))
+
+    def without(self, is_tu: Callable[[Signalement], bool]) -> "Bilan":
+        """The same, the findings of which ``is_tu`` is true left out."""
+        return Bilan(
+            tuple(replace(p, signalements=tuple(s for s in p.signalements if not is_tu(s))) for p in self.passages)
+        )
+
+    @property
+    def pannes(self) -> tuple[Passage, ...]:
+        """The controls that crashed."""
+        return tuple(p for p in self.passages if p.etat == "panne")
+
+
+def examine_campagne(campagne: Campagne, registre: Registre, cadre: Cadre) -> Bilan:
+    """All controls on all that was read."""
+    par_departement = list_controles(registre)
+    passages: list[Passage] = []
+    for dossier in make_dossiers(campagne, registre, cadre):
+        passages += run_controles(par_departement[dossier.departement.code], [dossier]).passages
+    return Bilan(tuple(passages))
+
+
+def make_dossiers(campagne: Campagne, registre: Registre, cadre: Cadre) -> Iterator[Dossier]:
+    """One dossier for each département that was read, by code."""
+    lectures: dict[str, Lecture] = {}
+    documents: dict[str, tuple[Document, ...]] = {}
+    for lecture, document in zip(campagne.lectures, campagne.documents, strict=True):
+        code = lecture.documents[0].departement
+        lectures[code] = lectures.get(code, Lecture()) + lecture
+        documents[code] = (*documents.get(code, ()), document)
+    for code, lecture in sorted(lectures.items()):
+        if plugin := registre.find_plugin(code):
+            yield Dossier(plugin.departement, cadre, lecture, documents[code])
+
+
+def run_controles(controles: Sequence[Controle], dossiers: Iterable[Dossier]) -> Bilan:
+    """Run each control on each year of each dossier."""
+    passages = (_run(c, dossier, annee) for dossier in dossiers for annee in dossier.exercices for c in controles)
+    return Bilan(tuple(passages))
+
+
+def _run(controle: Controle, dossier: Dossier, annee: int) -> Passage:
+    code = dossier.departement.code
+    try:
+        constats = tuple(controle.examine(dossier, annee))
+    except NonApplicable as exc:
+        return Passage(controle, code, annee, "non_applicable", str(exc))
+    except Exception as exc:  # whatever a control does is its own failure
+        return Passage(controle, code, annee, "panne", describe_panne(exc))
+    signalements = tuple(Signalement(controle, code, annee, constat) for constat in constats)
+    return Passage(controle, code, annee, "constats" if constats else "rien", "", signalements)
+
+
+def _sort_signalement(s: Signalement) -> tuple[object, ...]:
+    premiere = s.constat.places[0].ligne if s.constat.places else ""
+    return (s.departement, s.annee, GRAVITES.index(s.gravite), s.controle.code, sort_key(premiere), s.constat.phrase)

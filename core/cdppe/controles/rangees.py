@@ -1,0 +1,84 @@
+"""Rows whose cells do not stand under their headers: the reader put them back, the report has to say so."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from cdppe.controles.mots import check_dernier, format_liste
+from cdppe.documents import Rangee, Tableau
+from cdppe.facts import Financement, Indicateur
+from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place
+
+_MAJORITE = 2 / 3
+_RANGEES = 3
+"""A column's place is known when this many rows have it there, and two thirds of them."""
+_SUITE = 4
+"""So many rows in a row that all have it elsewhere are another layout, not misplaced cells."""
+_LONGUEUR = 40
+"""Longer cells are words, which a header does not rule."""
+_Fait = Financement | Indicateur
+_Lieu = tuple[str, str]
+
+
+def _examine_deplacees(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    check_dernier(dossier, annee)
+    if not dossier.documents:
+        raise NonApplicable("le texte du document n'est pas disponible")
+    tableaux = [(d.nom, b) for d in dossier.documents for b in d.blocs if isinstance(b, Tableau)]
+    rangees: dict[_Lieu, tuple[int, Rangee]] = {
+        (nom, r.lieu): (n, r) for n, (nom, tableau) in enumerate(tableaux) for r in tableau.rangees
+    }
+    colonnes: dict[tuple[int, str], list[tuple[_Fait, tuple[int, ...]]]] = defaultdict(list)
+    faits: Iterable[_Fait] = (*dossier.lecture.financements, *dossier.lecture.indicateurs)
+    for fait in faits:
+        numero, rangee = rangees.get((fait.document, fait.ligne), (0, None))
+        if rangee and fait.colonne and fait.texte and len(fait.texte) <= _LONGUEUR:
+            rangs = tuple(n for n, c in enumerate(rangee.cellules) if c.texte == fait.texte)
+            if rangs:
+                colonnes[numero, fait.colonne].append((fait, rangs))
+    deplaces: dict[_Lieu, list[_Fait]] = defaultdict(list)
+    for places in colonnes.values():
+        comptes = Counter(rangs[0] for _, rangs in places if len(rangs) == 1)
+        rang, nombre = max(comptes.items(), key=lambda c: c[1], default=(0, 0))
+        if nombre >= _RANGEES and nombre >= _MAJORITE * comptes.total():
+            places_vues = [(rang in rangs, fait) for fait, rangs in places]
+            for en_place, suite in groupby(places_vues, key=itemgetter(0)):
+                siens = [fait for _, fait in suite]
+                if not en_place and len(siens) < _SUITE:
+                    for fait in siens:
+                        deplaces[fait.document, fait.ligne].append(fait)
+    # Two rows of one action with the same figures in the same columns are one finding.
+    pareilles: dict[tuple[str, str], list[_Lieu]] = defaultdict(list)
+    for lieu, remis in deplaces.items():
+        pareilles[remis[0].action, " / ".join(sorted({f"{f.colonne} : {f.texte}" for f in remis}))].append(lieu)
+    for (action, objet), lieux in pareilles.items():
+        yield _make_constat(dossier, action, objet, deplaces[lieux[0]], [rangees[lieu][1] for lieu in lieux])
+
+
+def _make_constat(dossier: Dossier, action: str, objet: str, remis: list[_Fait], lignes: list[Rangee]) -> Constat:
+    textes = format_liste(dict.fromkeys(f"« {f.texte} »" for f in remis[:3]))
+    colonnes = format_liste(dict.fromkeys(f"« {f.colonne} »" for f in remis[:3]))
+    qui = f"Action {action}" if action in dossier.actions else action or "Hors action"
+    return Constat(
+        places=tuple(Place(remis[0].document, r.lieu, " | ".join(c.texte for c in r.cellules)[:300]) for r in lignes),
+        phrase=f"{qui} : dans une ligne du tableau, {textes} ne tombe pas sous l'en-tête sous lequel les autres lignes "
+        "le donnent ; la lecture l'y a remis.",
+        action=action,
+        objet=objet,
+        question=f"Confirmez-vous que {textes} se lit sous l'en-tête {colonnes} ?",
+    )
+
+
+RANGEES: tuple[Controle, ...] = (
+    Controle(
+        "cellule_deplacee",
+        "Cellules qui ne sont pas sous leur en-tête",
+        "La colonne d'une cellule est comparée à celle où les autres lignes du tableau impriment la même donnée.",
+        "mineure",
+        tolerance="aucune",
+        manquants="une colonne que moins de trois lignes remplissent, ou sans place dominante, n'est pas examinée",
+        source="mise en page du tableau lui-même",
+        examine=_examine_deplacees,
+    ),
+)

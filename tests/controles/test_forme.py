@@ -1,0 +1,206 @@
+"""How a report is written, and what two readers would read differently: each control alone, then on a real layout."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cdppe.controles import NATIONAUX
+from cdppe.controles.releves import Signalement
+from cdppe.facts import Financement, Indicateur
+
+Codes = Callable[..., set[str]]
+Joue = Callable[..., list[Signalement]]
+Montant = Callable[..., Financement]
+Valeur = Callable[..., Indicateur]
+CodesAjoutes = Callable[[str, str, str], set[str]]
+
+USUEL = "Le budget est de 12 345,00 €."
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "nom"),
+    [
+        ("58 273.59 €", "un point décimal"),
+        ("413.500 €", "un point entre les milliers"),
+        ("15000,00 €", "des milliers sans espace"),
+        ("80K€", "une abréviation (K€, M€)"),
+        ("224 333 € €", "un signe € devant le nombre ou répété"),
+    ],
+)
+def test_notation_montants(joue: Joue, ecrit: str, nom: str) -> None:
+    (signalement,) = joue(texte=f"{USUEL}\nPuis {ecrit} en plus.\nEt encore {ecrit}.")
+    assert (signalement.controle.code, signalement.constat.objet) == ("notation_montants", nom)
+    assert signalement.lignes == "rapport.txt:2;3"
+    assert signalement.constat.question == ""
+
+
+def test_french_notation_alone_is_no_finding(codes: Codes) -> None:
+    assert codes(texte=f"{USUEL}\nEn 2021, 500 € ; 3.1 Budget ; 5,5 % ; 250 000 euros.") == set()
+
+
+def test_report_without_french_amounts_has_no_other_notation(codes: Codes) -> None:
+    assert codes(texte="Le budget est de 12000 €.") == set()
+
+
+def test_espace_mal_placee(joue: Joue) -> None:
+    (signalement,) = joue(texte=f"{USUEL}\nTravail : 22 0371,00 pour l'année.")
+    assert (signalement.controle.code, signalement.constat.objet) == ("espace_mal_placee", "22 0371,00")
+    assert joue(texte=f"{USUEL}\nTravail : 220 371,00 pour l'année 2021,50.") == []
+
+
+def test_mise_en_forme_restante(codes: Codes) -> None:
+    assert codes(texte="Au 1^{er} juillet, le taux $\\times$ 2.") == {"mise_en_forme_restante"}
+    assert codes(texte="Au 1er juillet.") == set()
+
+
+def test_date_impossible(codes: Codes) -> None:
+    assert codes(texte="Au 31.12.20212, puis au 30/02/2021.") == {"date_impossible"}
+    assert codes(texte="Au 31.12.2021, au 28/02/2021, version 1.2.2021.3.") == set()
+
+
+@pytest.mark.parametrize("entete", ["Prévisionne l 2020", "Résultat du"])
+def test_entete_coupe(codes: Codes, entete: str) -> None:
+    assert codes(texte=f"Mesure\t{entete}\tautre\nVisites\t12\t13") == {"entete_coupe"}
+
+
+def test_whole_headers(codes: Codes) -> None:
+    assert codes(texte="Action n 2\tPart du Département\tCible à 2022\nVisites\t12\t13") == set()
+
+
+def test_entete_attendu(codes: Codes, valeur: Valeur) -> None:
+    assert "entete_attendu" in codes(valeur(12, colonne="Résultat attendu en 2021", annees="2021"))
+    assert "entete_attendu" not in codes(valeur(12, colonne="Résultat atteint en 2021", annees="2021"))
+
+
+def test_hors_contrat(codes: Codes, montant: Montant, valeur: Valeur) -> None:
+    assert "hors_contrat" in codes(montant(100, "2023", niveau="detail"))
+    assert "hors_contrat" in codes(valeur(10, "2023"))
+    assert "hors_contrat" not in codes(valeur(10, "2019", nature="reference"), valeur(10, "2022"))
+
+
+@pytest.mark.parametrize(
+    ("texte", "code"),
+    [
+        ("98 601,00 226 572,00", "chiffres_accoles"),
+        ("314 400,00 € 98 250 €", "chiffres_accoles"),
+        ("450 000 € pour 2 ans", "montant_par_an"),
+        ("2 986 425,14 € en année pleine", "montant_par_an"),
+        ("5 000 € / an pour l'animation", "montant_par_an"),
+        ("146 892 € (50 000 € pour un effectif)", "montant_ambigu"),
+    ],
+)
+def test_montants_en_doute(joue: Joue, montant: Montant, texte: str, code: str) -> None:
+    doute = montant(None, certitude="ambigu", niveau="detail", texte=texte)
+    autre = montant(None, certitude="ambigu", niveau="detail", texte=f"puis {texte}", ligne="501")
+    (signalement,) = joue(doute, autre)
+    assert (signalement.controle.code, signalement.lignes) == (code, "rapport.txt:500;501")
+    assert signalement.constat.question
+    assert joue(montant(None, niveau="detail", texte=texte)) == []
+
+
+def test_figure_of_a_cut_extract_is_looked_at_where_it_stands(joue: Joue, montant: Montant) -> None:
+    loin = "…" + "x" * 112 + "68 000 € (2021 et 2022) " + "y" * 100 + " 5 000 € / an…"
+    (signalement,) = joue(montant(None, certitude="ambigu", niveau="detail", texte=loin))
+    assert signalement.controle.code == "montant_ambigu"
+
+
+def test_valeurs_en_doute(codes: Codes, valeur: Valeur) -> None:
+    def doute(texte: str, colonne: str = "Résultat 2022") -> Indicateur:
+        return valeur(None, statut="texte", certitude="ambigu", texte=texte, colonne=colonne)
+
+    assert codes(doute("5 établissements, 3 services")) == {"valeur_ambigue"}
+    assert codes(doute("2 320 14 404")) == {"chiffres_accoles"}
+    assert codes(doute("5 établissements, 3 services", "")) == set()  # prose
+
+
+def test_annee_de_ligne(joue: Joue, montant: Montant) -> None:
+    texte = "\tPart Etat\nAnnée 2021\t48 672 € en 2020\nAnnée 2022\t100 €"
+    (signalement,) = joue(montant(48672, "2020", ligne="2", niveau="detail"), texte=texte)
+    assert (signalement.controle.code, signalement.annee) == ("annee_de_ligne", 2021)
+    assert (signalement.constat.trouve, signalement.constat.attendu) == ("2020", "2021")
+    assert joue(montant(48672, "2020-2022", ligne="2", niveau="detail"), texte=texte) == []
+
+
+def test_annee_de_colonne(codes: Codes, valeur: Valeur) -> None:
+    def dit(annees: str, texte: str) -> set[str]:
+        return codes(valeur(273, annees, texte=texte, colonne="Résultat atteint en 2021"))
+
+    assert "annee_de_colonne" in dit("2022", "273 en janvier 2022")
+    assert "annee_de_colonne" not in dit("2021", "273 en janvier 2021")
+    assert "annee_de_colonne" not in dit("2021", "273")
+
+
+def test_value_printed_twice_is_asked_once(joue: Joue, valeur: Valeur) -> None:
+    paire = [valeur(273, "2022", texte="273 en 2022", colonne="Résultat 2021", ligne=n) for n in ("600", "700")]
+    (signalement,) = (s for s in joue(*paire) if s.controle.code == "annee_de_colonne")
+    assert signalement.lignes == "rapport.txt:600;700"
+
+
+def test_annee_de_rubrique(joue: Joue) -> None:
+    def play(ligne: str) -> list[Signalement]:
+        return joue(texte=f"Prévisionnel 2021 :\n\n{ligne}\n\nIndicateurs\n\nFinancement CD 2020 : 300 €")
+
+    (signalement,) = play("Financement CD 2020 : 116 000 € (accueil)")
+    assert (signalement.controle.code, signalement.lignes) == ("annee_de_rubrique", "rapport.txt:3;1")
+    assert play("Financement CD 2021 : 116 000 €") == []
+    assert play("Report 2020 : 15 000 €") == []
+    assert play("Places ouvertes en 2020 au centre : 15 000 €") == []
+
+
+def test_rubric_that_compares_two_years(codes: Codes) -> None:
+    assert codes(texte="Réalisé 2021 :\n\nDépense 2021 = 3 500 €\n\nDépense 2020 = 3 204 €") == set()
+
+
+_TETE = " du département en 2021\nAction n° 20"
+MUTATIONS = [
+    ("35", "Financement CD : 70 000 €\n", "Financement CD : 70.000 €\n", "notation_montants"),
+    ("35", "115 000 € (parrainage)", "11 5000,00 € (parrainage)", "espace_mal_placee"),
+    ("35", "CD 2021 : 29 580 803", "CD du 4^{ème} trimestre 2021 : 29 580 803", "mise_en_forme_restante"),
+    ("35", "\t761\t551\t619", "\t761\t551\t619 au 30/02/2021", "date_impossible"),
+    ("35", f"atteint{_TETE}", f"attendu{_TETE}", "entete_attendu"),
+    ("35", f"atteint{_TETE}", f"atteint{_TETE}".replace(" en 2021", " en"), "entete_coupe"),
+    ("35", "480 en mars 2020\t273 en décembre 2020", "480 en mars 2020\t273 en décembre 2023", "hors_contrat"),
+    ("35", "480 en mars 2020\t273 en décembre 2020", "480 en mars 2020\t273 en décembre 2021", "annee_de_colonne"),
+    ("35", "253 889 € (personnels", "253 889 € 12 500 € (personnels", "chiffres_accoles"),
+    ("35", "Financement CD : 1 054 135 €", "Financement CD : 1 054 135 € par an", "montant_par_an"),
+    ("35", "\t761\t551\t619", "\t761\t551\t619 dont 12 au domicile et 30 ailleurs", "valeur_ambigue"),
+    ("35", "Financement CD : 1 054 135 €", "Financement CD 2020 : 1 054 135 €", "annee_de_rubrique"),
+    ("62", "Année 2020\t250 000 €\t178", "Année 2020\t250 000 € pour 2021\t178", "annee_de_ligne"),
+    ("35", "Financement CD : 70 000 €\n", "Financement CD : 70 000 € ou 90 000 €\n", "montant_ambigu"),
+    ("35", "Financement CD : 70 000 €\n", "Financement CD : 70 000 € (2021) ; 70 000 € (2021)\n", "annee_repetee"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("departement", "ancien", "nouveau", "code"), MUTATIONS)
+def test_on_a_real_layout(codes_ajoutes: CodesAjoutes, departement: str, ancien: str, nouveau: str, code: str) -> None:
+    consequences = next(c.consequences for c in NATIONAUX if c.code == code)
+    assert {code} <= codes_ajoutes(departement, ancien, nouveau) <= {code, *consequences}
+
+
+def make_tableau(valeur: Valeur, decalees: tuple[int, ...] = ()) -> tuple[str, list[Indicateur]]:
+    """Fourteen rows of one column, those of ``decalees`` one cell to the right; the header is line 1."""
+    lignes, valeurs = ["Mesure\tCible 2022\tRésultat 2022"], []
+    for rang in range(2, 16):
+        cellules = ["Visites", "", str(100 + rang)] if rang in decalees else ["Visites", str(100 + rang), ""]
+        lignes.append("\t".join(cellules))
+        valeurs.append(
+            valeur(100 + rang, ligne=str(rang), libelle=f"Visites {rang}", colonne="Cible 2022", nature="reference")
+        )
+    return "\n".join(lignes), valeurs
+
+
+def test_cellule_deplacee(joue: Joue, valeur: Valeur) -> None:
+    texte, valeurs = make_tableau(valeur, decalees=(4,))
+    (signalement,) = (s for s in joue(*valeurs, texte=texte) if s.controle.code == "cellule_deplacee")
+    assert signalement.lignes == "rapport.txt:4"
+
+
+@pytest.mark.parametrize("decalees", [(), (3, 4, 5, 6)])
+def test_cells_in_place_or_another_layout(codes: Codes, valeur: Valeur, decalees: tuple[int, ...]) -> None:
+    texte, valeurs = make_tableau(valeur, decalees)
+    assert "cellule_deplacee" not in codes(*valeurs, texte=texte)
+
+
+def test_annee_repetee(codes: Codes) -> None:
+    assert codes(texte="Locaux : 48 000 € (2021) ; 4 000 * 12 = 48 000 € (2021)") == {"annee_repetee"}
+    assert codes(texte="Locaux : 48 000 € (2021) ; 48 000 € (2022)") == set()
