@@ -3,6 +3,8 @@
 A name that stands here stays; a plugin that needs another one asks for it to be added here.
 """
 
+from typing import TYPE_CHECKING
+
 from cdppe.cadre import Cadre, load_cadre
 from cdppe.documents import (
     VIDE,
@@ -57,10 +59,12 @@ from cdppe.parsing.preuve import Refus, TableauProuve, prove_tableau
 from cdppe.parsing.sections import Section, TitreDeclare, split_sections
 from cdppe.parsing.temoins import is_cellule_montant
 from cdppe.parsing.valeurs import ValeurLue, read_valeur
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place, compute_tolerance, place_of
 from cdppe.plugins.declaration import Departement, load_departement
 from cdppe.plugins.hookspecs import hookimpl
 from cdppe.plugins.releve import Releve, montant_lu, normalize_numero
+
+if TYPE_CHECKING:
+    from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place, compute_tolerance, place_of
 
 __all__ = [
     "VIDE",
@@ -140,3 +144,12 @@ __all__ = [
     "same_libelle",
     "split_sections",
 ]
+
+
+def __getattr__(nom: str) -> object:
+    """What only controls need is loaded when a plugin asks for it: most commands run none."""
+    from cdppe.plugins import controle
+
+    if nom in __all__ and hasattr(controle, nom):
+        return getattr(controle, nom)
+    raise AttributeError(nom)

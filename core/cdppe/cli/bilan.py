@@ -7,7 +7,6 @@ import click
 
 from cdppe.erreurs import ErreurUsage
 from cdppe.plugins.campagne import Campagne
-from cdppe.rendering.surete import safe_console
 
 if TYPE_CHECKING:
     from cdppe.controles import Bilan
@@ -33,5 +32,7 @@ def report_ignores(campagne: Campagne) -> None:
 
 def report_perimees(decisions: "Decisions", campagne: Campagne, bilan: "Bilan") -> None:
     """Name on stderr the decisions that fit nothing any more; ``bilan`` is that of all years."""
+    from cdppe.rendering.surete import safe_console
+
     for phrase in decisions.list_perimees(campagne.lectures, bilan.signalements):
         click.echo(f"Décision à revoir : {safe_console(phrase)}", err=True)

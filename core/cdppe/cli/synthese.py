@@ -88,7 +88,8 @@ def command(
     registre = load_departements()
     campagne = read_campagne(rapports, departements, registre)
     check_campagne(campagne, departements)
-    bilan = examine_campagne(campagne, registre, cadre)
+    # Whether an accepted finding still exists can only be said of all years.
+    bilan = examine_campagne(campagne, registre, cadre, None if decisions.acceptes else (annee,))
     synthese = consolidate(
         campagne.lectures,
         cadre,

@@ -61,7 +61,8 @@ def command(
     registre, cadre = load_departements(), load_cadre(annee)
     campagne = read_campagne(rapports, departements, registre)
     check_campagne(campagne, departements)
-    bilan = examine_campagne(campagne, registre, cadre)
+    # Whether an accepted finding still exists can only be said of all years.
+    bilan = examine_campagne(campagne, registre, cadre, None if decisions.acceptes else (annee,))
     index = Index(
         consolidate(campagne.lectures, cadre, annee, editions=campagne.editions, bilan=bilan, decisions=decisions)
     )

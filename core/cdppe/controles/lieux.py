@@ -84,6 +84,14 @@ def count_lieux(
     dossier: Dossier, annee: int, niveaux: tuple[str, ...] = ("action",), perimetres: tuple[str, ...] = ("action",)
 ) -> Comptes:
     """The amounts of a year by subject and source, place by place."""
+    cle = ("lieux", annee, niveaux, perimetres)
+    if cle not in dossier.memoire:
+        dossier.memoire[cle] = _count_lieux(dossier, annee, niveaux, perimetres)
+    comptes: Comptes = dossier.memoire[cle]
+    return comptes
+
+
+def _count_lieux(dossier: Dossier, annee: int, niveaux: tuple[str, ...], perimetres: tuple[str, ...]) -> Comptes:
     groupes: dict[tuple[Sujet, str, Lieu], list[Financement]] = defaultdict(list)
     for f in dossier.lecture.financements:
         if f.niveau not in niveaux or f.perimetre not in perimetres or f.debut is None or f.fin is None:

@@ -1,7 +1,7 @@
 """Run every control over every dossier and year; each says how it went, and one that crashes stops no other."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -66,12 +66,14 @@ class Bilan:
         return tuple(p for p in self.passages if p.etat == "panne")
 
 
-def examine_campagne(campagne: Campagne, registre: Registre, cadre: Cadre) -> Bilan:
-    """All controls on all that was read."""
+def examine_campagne(
+    campagne: Campagne, registre: Registre, cadre: Cadre, annees: Collection[int] | None = None
+) -> Bilan:
+    """All controls on all that was read, or on the findings of some years."""
     par_departement = list_controles(registre)
     passages: list[Passage] = []
     for dossier in make_dossiers(campagne, registre, cadre):
-        passages += run_controles(par_departement[dossier.departement.code], [dossier]).passages
+        passages += run_controles(par_departement[dossier.departement.code], [dossier], annees).passages
     return Bilan(tuple(passages))
 
 
@@ -88,10 +90,19 @@ def make_dossiers(campagne: Campagne, registre: Registre, cadre: Cadre) -> Itera
             yield Dossier(plugin.departement, cadre, lecture, documents[code])
 
 
-def run_controles(controles: Sequence[Controle], dossiers: Iterable[Dossier]) -> Bilan:
-    """Run each control on each year of each dossier."""
-    passages = (_run(c, dossier, annee) for dossier in dossiers for annee in dossier.exercices for c in controles)
-    return Bilan(tuple(passages))
+def run_controles(
+    controles: Sequence[Controle], dossiers: Iterable[Dossier], annees: Collection[int] | None = None
+) -> Bilan:
+    """Run each control on each year of each dossier, or on those of ``annees``."""
+    return Bilan(
+        tuple(
+            _run(controle, dossier, annee)
+            for dossier in dossiers
+            for annee in dossier.exercices
+            if annees is None or annee in annees
+            for controle in controles
+        )
+    )
 
 
 def _run(controle: Controle, dossier: Dossier, annee: int) -> Passage:

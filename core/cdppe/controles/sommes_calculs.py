@@ -178,25 +178,30 @@ def _read_expression(avant: str) -> tuple[str, list[str]] | None:
 def _list_calculs(dossier: Dossier, annee: int) -> Iterator[Calcul]:
     if annee != dossier.exercices[-1]:
         raise NonApplicable(f"porte sur le rapport entier : examiné avec l'exercice {dossier.exercices[-1]}")
+    if "calculs" not in dossier.memoire:
+        dossier.memoire["calculs"] = tuple(_find_calculs(dossier))
+    if not dossier.memoire["calculs"]:
+        raise NonApplicable("aucun calcul n'est imprimé")
+    yield from filter(None, dossier.memoire["calculs"])
+
+
+def _find_calculs(dossier: Dossier) -> Iterator[Calcul | None]:
+    """Each printed calculation; None for one that is not understood."""
     debut, fin = dossier.departement.departement.contrat
     duree = fin - debut + 1
-    vus = False
     for page in dossier.pages:
         for egal in re.finditer("=", page.texte):
             if not _OPERATION.search(page.texte, max(0, egal.start() - _FENETRE), egal.start()):
                 continue
-            vus = True
-            if calcul := _read_calcul(page, egal.start()):
-                yield calcul
+            yield _read_calcul(page, egal.start())
         for motif in _MOTIF_PAR_AN.finditer(page.texte):
-            vus = True
             un, tout = _read_nombre(motif["un"]), _read_nombre(motif["tout"])
             ans = int(motif["ans"]) if motif["ans"] else round(tout / un) if un else 0
             if un and (tout != un * ans or not 0 < ans <= duree):
                 place = page.place(motif.start(), motif.end())
                 yield Calcul(motif[0], un * max(1, min(ans, duree)), tout, place)
-    if not vus:
-        raise NonApplicable("aucun calcul n'est imprimé")
+            else:
+                yield None
 
 
 def _say(dossier: Dossier, calcul: Calcul, phrase: str, question: str) -> Constat:

@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from cdppe.cadre import Cadre
 from cdppe.documents import Document, Passage, Tableau
@@ -19,7 +20,7 @@ class NonApplicable(Exception):
     """Raised by a control that has nothing to look at in this dossier and year; its text says why, in French."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A line that takes part in a finding, and its source text."""
 
@@ -28,7 +29,7 @@ class Place:
     texte: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Constat:
     """One finding. ``trouve``, ``attendu`` and ``difference`` are plain decimals where it is about figures.
 
@@ -49,7 +50,7 @@ class Constat:
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The text of a document as one string, a line for each of its passages, so that one search reads it whole."""
 
@@ -92,6 +93,8 @@ class Dossier:
     cadre: Cadre
     lecture: Lecture
     documents: tuple[Document, ...] = ()
+    memoire: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several controls compute alike, under a key of theirs."""
 
     @cached_property
     def exercices(self) -> tuple[int, ...]:
@@ -138,7 +141,7 @@ class Dossier:
 Examen = Callable[[Dossier, int], Iterable[Constat]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Controle:
     """A control: ``examine`` looks at a dossier and a year, and yields what it finds; it raises NonApplicable.
 

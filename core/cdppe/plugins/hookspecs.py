@@ -3,13 +3,17 @@
 A hookimpl may take fewer arguments than its spec; that is how the core adds one later without breaking anybody.
 """
 
+from typing import TYPE_CHECKING
+
 import pluggy
 
 from cdppe.cadre import Cadre
 from cdppe.documents import Document
 from cdppe.facts import Lecture
-from cdppe.plugins.controle import Controle
 from cdppe.plugins.declaration import Departement
+
+if TYPE_CHECKING:
+    from cdppe.plugins.controle import Controle
 
 GROUPE = "cdppe.departements"
 """The entry point group under which a plugin's distribution names its module."""
@@ -42,7 +46,7 @@ def read_rapport(document: Document, departement: Departement, cadre: Cadre) -> 
 
 
 @hookspec(firstresult=True)
-def declare_controles() -> tuple[Controle, ...] | None:
+def declare_controles() -> "tuple[Controle, ...] | None":
     """Add controls that only this département's reports call for; the national ones are the core's.
 
     Returns:

@@ -11,6 +11,7 @@ from functools import cached_property
 from importlib import resources
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pluggy
 
@@ -19,8 +20,10 @@ from cdppe.documents import Document
 from cdppe.erreurs import ErreurPlugin
 from cdppe.facts import Lecture
 from cdppe.plugins import hookspecs
-from cdppe.plugins.controle import Controle
 from cdppe.plugins.declaration import Departement, check_motifs
+
+if TYPE_CHECKING:
+    from cdppe.plugins.controle import Controle
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,10 @@ class Plugin:
             raise ErreurPlugin(f"{document.nom} : le plugin {nom} a rendu des faits du département {min(etrangers)}.")
         return lecture
 
-    def list_controles(self) -> tuple[Controle, ...]:
+    def list_controles(self) -> "tuple[Controle, ...]":
         """The controls that the plugin adds. Raises ErreurPlugin when it gives something else."""
+        from cdppe.plugins.controle import Controle  # most commands need none
+
         controles = self._manager.hook.declare_controles() or ()
         if not all(isinstance(c, Controle) for c in controles):
             raise ErreurPlugin("declare_controles ne rend pas que des contrôles.")
