@@ -22,11 +22,9 @@ def command(format_: str) -> None:
     from cdppe.rendering.controles import describe_catalogue, describe_controle
 
     registre = load_departements()
-    propres = {
-        plugin.departement.nom: plugin.list_controles()
-        for plugin in registre.plugins
-        if list_controles(registre) and plugin.list_controles()
-    }
+    par_departement = list_controles(registre)
+    ajouts = {d.nom: par_departement[d.code][len(NATIONAUX) :] for d in registre.departements}
+    propres = {nom: controles for nom, controles in ajouts.items() if controles}
     if format_ == "markdown":
         click.echo(describe_catalogue(NATIONAUX, propres), nl=False)
         return

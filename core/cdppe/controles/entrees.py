@@ -1,5 +1,6 @@
 """The three entries of a file of decisions, and the facts that the confirmed figures become."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date as Date  # noqa: N812 - the entries have a field of that name
 from decimal import Decimal
@@ -23,7 +24,7 @@ _Imprime = tuple[str, str, str, Decimal | None]
 """Document, line, text and figure."""
 
 
-class Entree(BaseModel):
+class Entree(BaseModel, ABC):
     """Why and when it was decided; ``ligne`` is where the entry begins in its file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True)
@@ -33,9 +34,9 @@ class Entree(BaseModel):
     date: Date
 
     @property
+    @abstractmethod
     def cle(self) -> tuple[object, ...]:
         """What it is about."""
-        raise NotImplementedError
 
 
 class Acceptation(Entree):
@@ -66,13 +67,13 @@ class Confirme(Entree):
             raise ValueError("« fin » vient avant « debut »")
         return self
 
+    @abstractmethod
     def make_fait(self, nom: str, lectures: Sequence[Lecture]) -> Financement | Indicateur | None:
         """The fact it becomes in the document ``nom``; None when it fits nothing that was read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge(self, lectures: Sequence[Lecture], codes: Collection[str]) -> str:
         """What is wrong with it, given what was read; empty when nothing is, or its département was not read."""
-        raise NotImplementedError
 
     def _is_of(self, fait: Financement | Indicateur) -> bool:
         siennes = (self.departement, self.action, self.debut, self.fin, self.base)
