@@ -7,7 +7,7 @@ import pytest
 
 from cdppe.cadre import load_cadre
 from cdppe.controles import run_controles
-from cdppe.controles.sommes_calculs import CALCULS
+from cdppe.controles.sommes.calculs import CALCULS
 from cdppe.documents import read_document
 from cdppe.facts import DocumentLu, Fait, Lecture
 from cdppe.plugins.controle import Dossier

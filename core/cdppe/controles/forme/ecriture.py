@@ -195,7 +195,7 @@ def _examine_hors_contrat(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 _LECTURE = "usage du rapport lui-même : la notation de la plupart de ses montants"
 
-FORME: tuple[Controle, ...] = (
+ECRITURE: tuple[Controle, ...] = (
     Controle(
         "notation_montants",
         "Montants écrits de plusieurs façons",

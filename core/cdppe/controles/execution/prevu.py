@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cdppe.controles.execution_etapes import MANQUANTS, TOLERANCE, Annees, Etape, cumulate, list_annees, read_etapes
+from cdppe.controles.execution.etapes import MANQUANTS, TOLERANCE, Annees, Etape, cumulate, list_annees, read_etapes
 from cdppe.controles.lieux import SOURCES
 from cdppe.controles.mots import ETAPES, format_euros
 from cdppe.controles.mots_montants import ETAT, add, make_constat, name_objet, name_periode, tolerate

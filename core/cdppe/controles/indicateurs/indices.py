@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from cdppe.controles.doublons_indicateurs import group_valeurs, identify
+from cdppe.controles.doublons.indicateurs import group_valeurs, identify
 from cdppe.controles.lieux import ORIGINES, format_nombre, format_periode
 from cdppe.controles.mots import is_annee
 from cdppe.facts import Indicateur

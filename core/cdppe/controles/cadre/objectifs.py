@@ -166,7 +166,7 @@ def _examine_libelles(dossier: Dossier, annee: int) -> Iterator[Constat]:
         )
 
 
-CADRE: tuple[Controle, ...] = (
+OBJECTIFS: tuple[Controle, ...] = (
     Controle(
         "engagement_divergent",
         "Action imprimée sous un autre engagement que celui de son objectif",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
-from cdppe.controles.doublons_indicateurs import describe_valeurs, group_valeurs, identify
+from cdppe.controles.doublons.indicateurs import describe_valeurs, group_valeurs, identify
 from cdppe.controles.lieux import format_periode
 from cdppe.controles.mots import is_annee
 from cdppe.facts import Indicateur
