@@ -105,6 +105,24 @@ def test_the_same_finding_in_two_places_is_asked_once(prepare: Prepare, trouve: 
     assert {p.ligne for p in question.places} == {"12", "80"}
 
 
+def test_one_wrong_amount_is_asked_about_once(prepare: Prepare, trouve: Trouve) -> None:
+    """Its total, its place and its sum all differ by the same amount: one question, each finding's reference."""
+    dans_la_somme = trouve("Somme : 10 €.", trouve="110", attendu="100", difference="10", action="4")
+    ailleurs = trouve("Fiche : 10 € de moins.", trouve="100", attendu="110", difference="-10", action="4", objet="b")
+    autre_action = trouve("Autre action : 10 €.", trouve="110", attendu="100", difference="10", action="5")
+    autre, une = prepare(dans_la_somme, ailleurs, autre_action).questions
+    assert une.phrase == "Fiche : 10 € de moins. Somme : 10 €."
+    assert une.reference.count("constat") == 2
+    assert autre.phrase == "Autre action : 10 €."
+
+
+def test_extracts_of_one_line_that_overlap_are_one(prepare: Prepare, trouve: Trouve) -> None:
+    mots = " ".join(f"poste {n} : {n}00 €" for n in range(12))
+    textes = (mots[:90] + "…", "…" + mots[60:], mots[10:40])
+    (question,) = prepare(trouve(places=tuple(Place("rapport.txt", "7", t) for t in textes))).questions
+    assert [p.texte for p in question.places] == [mots]
+
+
 def test_the_reference_leads_to_the_finding(prepare: Prepare, trouve: Trouve) -> None:
     signalement = trouve()
     (question,) = prepare(signalement).questions

@@ -1,7 +1,7 @@
 """The questions that go back to a département, in order of importance."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -26,14 +26,21 @@ _PRINCIPALES = 25
 _CITATIONS_MAX = 6
 _TERMES_MAX = 12
 _BARRE = " | "
+_COUPE = "…"
+_RECOUVREMENT = 20
+"""So many characters in common prove that two extracts of a line overlap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; ``places`` are quoted, ``autres`` only named. ``reference`` is how the office finds the finding."""
+    """One question; ``places`` are quoted, ``autres`` only named. ``reference`` is how the office finds its findings.
+
+    ``phrase`` says all that one error made the controls find, ``constat`` is the first of these findings.
+    """
 
     numero: int
     constat: Constat
+    phrase: str
     places: tuple[Place, ...]
     autres: tuple[Place, ...]
     chiffres: tuple[tuple[str, str], ...]
@@ -66,8 +73,8 @@ def prepare_courrier(
     """
     code = dossier.departement.code
     siens = _merge(s for s in list_questions(bilan, decisions) if (s.departement, s.annee) == (code, annee))
-    siens.sort(key=lambda s: (GRAVITES.index(s.gravite), -_measure_enjeu(s.constat)))  # stable: then code and line
-    questions = tuple(_make_question(rang, s, textes) for rang, s in enumerate(siens, 1))
+    siens.sort(key=_rank)  # stable: then code and line
+    questions = tuple(_make_question(rang, groupe, textes) for rang, groupe in enumerate(_group(siens), 1))
     lus = sorted(dossier.lecture.documents, key=lambda d: (d.date, d.document))
     return Courrier(
         code=code,
@@ -81,6 +88,12 @@ def prepare_courrier(
         questions=questions[:_PRINCIPALES],
         annexe=questions[_PRINCIPALES:],
     )
+
+
+def _rank(signalement: Signalement) -> tuple[int, Decimal, bool]:
+    """The gravest first, then those about most money, then those about figures."""
+    constat = signalement.constat
+    return GRAVITES.index(signalement.gravite), -_measure_enjeu(constat), not constat.difference
 
 
 def list_questions(bilan: Bilan, decisions: Decisions) -> list[Signalement]:
@@ -100,24 +113,63 @@ def _merge(signalements: Iterable[Signalement]) -> list[Signalement]:
     return list(uniques.values())
 
 
-def _make_question(numero: int, signalement: Signalement, textes: Textes) -> Question:
-    constat = signalement.constat
+def _group(signalements: Iterable[Signalement]) -> list[list[Signalement]]:
+    """One wrong amount makes several controls find the same difference in the same action: it is asked about once."""
+    groupes: dict[tuple[str, ...], list[Signalement]] = {}
+    for s in signalements:
+        difference = _parse(s.constat.difference)
+        est_montant = s.constat.action and difference and _find_unite(s.constat) == "€"
+        cle = (s.constat.action, str(abs(difference))) if est_montant and difference else (s.empreinte,)
+        groupes.setdefault(cle, []).append(s)
+    return list(groupes.values())
+
+
+def _make_question(numero: int, signalements: Sequence[Signalement], textes: Textes) -> Question:
+    constat = signalements[0].constat
     unite = _find_unite(constat)
     chiffres = {"chiffre lu": constat.trouve, "attendu": constat.attendu, "différence": constat.difference}
     termes = tuple(filter(None, (_format_terme(t, unite) for t in constat.termes)))
     if len(termes) > _TERMES_MAX:
         termes = (*termes[:_TERMES_MAX], f"et {count(len(termes) - _TERMES_MAX, 'autre')}")
-    places = tuple(dict.fromkeys(_fill_place(p, textes) for p in constat.places))
+    places = _join_places(_fill_place(p, textes) for s in signalements for p in s.constat.places)
     citees = {(p.document, p.ligne) for p in places[:_CITATIONS_MAX]}
     return Question(
         numero=numero,
         constat=constat,
+        phrase=" ".join(dict.fromkeys(s.constat.phrase for s in signalements)),
         places=places[:_CITATIONS_MAX],
         autres=tuple(p for p in places[_CITATIONS_MAX:] if (p.document, p.ligne) not in citees),
         chiffres=tuple((nom, _format_chiffre(texte, unite)) for nom, texte in chiffres.items() if texte),
         termes=termes,
-        reference=f"{signalement.controle.code}, constat {signalement.empreinte}",
+        reference=" ; ".join(f"{s.controle.code}, constat {s.empreinte}" for s in signalements),
     )
+
+
+def _join_places(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Extracts of one line that overlap are quoted as one."""
+    jointes: list[Place] = []
+    for place in places:
+        for rang, autre in enumerate(jointes):
+            if (autre.document, autre.ligne) == (place.document, place.ligne) and (
+                texte := _join_extraits(autre.texte, place.texte)
+            ):
+                jointes[rang] = replace(autre, texte=texte)
+                break
+        else:
+            jointes.append(place)
+    return tuple(jointes)
+
+
+def _join_extraits(un: str, autre: str) -> str:
+    """Two cuts of one text as one; nothing when they share too little to prove that they touch."""
+    for avant, apres in ((un, autre), (autre, un)):
+        if apres.strip(_COUPE) in avant:
+            return avant
+        debut, fin = avant.removesuffix(_COUPE), apres.removeprefix(_COUPE)
+        for commun in range(min(len(debut), len(fin)), _RECOUVREMENT, -1):
+            if debut.endswith(fin[:commun]):
+                return debut + fin[commun:]
+    return ""
 
 
 def _fill_place(place: Place, textes: Textes) -> Place:

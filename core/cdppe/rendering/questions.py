@@ -92,7 +92,7 @@ def _show_question(question: Question, nommer: bool, sur: Sur) -> Valeurs:
     return {
         "numero": f"Q{question.numero}",
         "action": sur(constat.action),
-        "constat": sur(constat.phrase),
+        "constat": sur(question.phrase),
         "citations": [sur(c) for c in _quote(question.places, nommer)],
         "autres": sur(f"et {autres}") if autres else "",
         "chiffres": sur(chiffres[:1].upper() + chiffres[1:]),
