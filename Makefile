@@ -36,7 +36,7 @@ synthese: $(INSTALLE)
 	@$(BIN)/cdppe synthese --annee $(ANNEE) --sortie sorties/$(ANNEE) $(OPTIONS)
 
 test: $(INSTALLE_DEV)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 # Each plugin is checked from its own folder, as if it were a repository of its own: their tests may bear the same names.
 lint: $(INSTALLE_DEV)

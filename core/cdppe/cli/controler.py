@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cdppe.cli.options import option_decisions, option_departements
+
 if TYPE_CHECKING:
     from cdppe.controles import Bilan, Signalement
     from cdppe.controles.decisions import Decisions
@@ -15,9 +17,7 @@ _GRAVITES = ("bloquante", "majeure", "mineure", "information")
 
 @click.command("controler", no_args_is_help=False)
 @click.argument("documents", nargs=-1, type=click.Path(path_type=Path), metavar="[DOCUMENT]...")
-@click.option(
-    "--departement", "departements", multiple=True, metavar="CODE", help="Code d'un département à prendre (répétable)."
-)
+@option_departements
 @click.option(
     "--annee", type=int, metavar="ANNÉE", help="Une seule année ; toutes celles des rapports sans cette option."
 )
@@ -36,13 +36,7 @@ _GRAVITES = ("bloquante", "majeure", "mineure", "information")
     show_default=True,
     help="Texte pour l'écran, ou des lignes pour un autre programme.",
 )
-@click.option(
-    "--decisions",
-    "fichier_decisions",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Constats acceptés ; par défaut decisions.toml à côté des rapports donnés.",
-)
+@option_decisions
 @click.option("--passages", is_flag=True, help="Montre aussi comment chaque contrôle s'est passé.")
 def command(
     documents: tuple[Path, ...],

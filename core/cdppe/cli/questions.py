@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cdppe.cli.options import option_decisions, option_rapports, option_sortie
+
 if TYPE_CHECKING:
     from cdppe.controles import Bilan, Signalement
     from cdppe.plugins.campagne import Campagne
@@ -21,26 +23,9 @@ _FORMATS = ("word", "markdown")
     metavar="ANNÉE",
     help="Exercice sur lequel portent les questions, par exemple 2022.",
 )
-@click.option(
-    "--rapports",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FICHIER_OU_DOSSIER",
-    help="Rapport ou dossier de rapports à lire (répétable), à la place de l'édition embarquée.",
-)
-@click.option(
-    "--decisions",
-    "fichier_decisions",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Constats acceptés, qui ne sont plus demandés ; par défaut decisions.toml à côté des rapports donnés.",
-)
-@click.option(
-    "--sortie",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DOSSIER",
-    help="Dossier où écrire ; sorties/ANNÉE par défaut.",
-)
+@option_rapports
+@option_decisions
+@option_sortie
 @click.option(
     "--format",
     "formats",

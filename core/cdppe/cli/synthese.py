@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from cdppe.cli.options import option_decisions, option_departements, option_rapports, option_sortie
+
 _FORMATS = ("classeur", "markdown", "csv")
 _PREMIERE, _DERNIERE = 2020, 2100
 
@@ -23,33 +25,10 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int) -> int:
     metavar="ANNÉE",
     help="Année de la synthèse, par exemple 2022.",
 )
-@click.option(
-    "--departement",
-    "departements",
-    multiple=True,
-    metavar="CODE",
-    help="Code d'un département à prendre (répétable). Sans cette option : tous les départements installés.",
-)
-@click.option(
-    "--rapports",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FICHIER_OU_DOSSIER",
-    help="Rapport ou dossier de rapports à lire (répétable), à la place des éditions embarquées.",
-)
-@click.option(
-    "--decisions",
-    "fichier_decisions",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Constats acceptés et chiffres confirmés ; par défaut decisions.toml à côté des rapports donnés.",
-)
-@click.option(
-    "--sortie",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DOSSIER",
-    help="Dossier où écrire ; sorties/ANNÉE par défaut.",
-)
+@option_departements
+@option_rapports
+@option_decisions
+@option_sortie
 @click.option(
     "--format",
     "formats",

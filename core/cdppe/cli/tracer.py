@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cdppe.cli.options import option_decisions, option_departements, option_rapports
+
 if TYPE_CHECKING:
     from cdppe.consolidation.trace import Index, Trace
     from cdppe.plugins.campagne import Campagne
@@ -18,23 +20,9 @@ _EMPLOIS_MAX = 12
 @click.command("tracer", no_args_is_help=False)
 @click.argument("cible", metavar="CIBLE")
 @click.option("--annee", type=int, default=2022, show_default=True, metavar="ANNÉE", help="Année de la synthèse.")
-@click.option(
-    "--departement", "departements", multiple=True, metavar="CODE", help="Code d'un département à prendre (répétable)."
-)
-@click.option(
-    "--rapports",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FICHIER_OU_DOSSIER",
-    help="Rapport ou dossier de rapports à lire (répétable), à la place des éditions embarquées.",
-)
-@click.option(
-    "--decisions",
-    "fichier_decisions",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Constats acceptés et chiffres confirmés ; par défaut decisions.toml à côté des rapports donnés.",
-)
+@option_departements
+@option_rapports
+@option_decisions
 def command(
     cible: str,
     annee: int,
