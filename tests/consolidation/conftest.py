@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
@@ -15,23 +14,6 @@ Fabrique = Callable[..., Financement]
 
 
 @pytest.fixture
-def montant() -> Fabrique:
-    """One amount; what a test does not say is an action's planned FIR of 2022 in a fiche."""
-
-    def make(euros: int | str | None = 100, annees: str = "2022", **changes: object) -> Financement:
-        debut, _, fin = annees.partition("-")
-        base: dict[str, object] = {
-            "departement": "99", "document": "rapport.txt", "ligne": "1", "action": "1", "niveau": "action",
-            "etape": "prevu", "source": "fir", "debut": int(debut), "fin": int(fin or debut), "base": "civile",
-            "montant": None if euros is None else Decimal(euros), "certitude": "sur", "origine": "fiche",
-            "texte": f"{euros} €",
-        }  # fmt: skip
-        return Financement.model_validate(base | changes)
-
-    return make
-
-
-@pytest.fixture
 def action() -> Callable[..., Action]:
     """One action of national objective 1, printed under its engagement."""
 
@@ -41,25 +23,6 @@ def action() -> Callable[..., Action]:
             "intitule": f"Action {numero}", "engagement": engagement, "objectifs": objectifs,
         }  # fmt: skip
         return Action.model_validate(base | changes)
-
-    return make
-
-
-@pytest.fixture
-def valeur() -> Callable[..., Indicateur]:
-    """One value; what a test does not say is an action's result of 2022 in a fiche, of no national indicator."""
-
-    def make(chiffre: int | str | None = 10, annees: str = "2022", **changes: object) -> Indicateur:
-        debut, _, fin = annees.partition("-")
-        base: dict[str, object] = {
-            "departement": "99", "document": "rapport.txt", "ligne": "1", "action": "1", "niveau": "action",
-            "rubrique": "", "libelle": "Nombre de visites", "indicateur_national": "", "debut": int(debut),
-            "fin": int(fin or debut), "base": "civile", "nature": "realise",
-            "valeur": None if chiffre is None else Decimal(chiffre), "unite": "",
-            "statut": "vide" if chiffre is None else "chiffre", "certitude": "sur", "origine": "fiche",
-            "texte": "" if chiffre is None else str(chiffre), "colonne": "", "periode_texte": annees,
-        }  # fmt: skip
-        return Indicateur.model_validate(base | changes)
 
     return make
 

@@ -37,42 +37,6 @@ Valeur = Callable[..., Indicateur]
 Joue = Callable[..., list[Signalement]]
 
 
-@pytest.fixture
-def montant() -> Montant:
-    """One amount; what a test does not say is action 1's planned FIR of 2022, in its fiche."""
-
-    def make(euros: int | str | None = 100, annees: str = "2022", **changes: object) -> Financement:
-        debut, _, fin = annees.partition("-")
-        base: dict[str, object] = {
-            "departement": "99", "document": "rapport.txt", "ligne": "500", "action": "1", "niveau": "action",
-            "etape": "prevu", "source": "fir", "debut": int(debut), "fin": int(fin or debut), "base": "civile",
-            "montant": None if euros is None else Decimal(euros), "certitude": "sur", "origine": "fiche",
-            "texte": f"{euros} €",
-        }  # fmt: skip
-        return Financement.model_validate(base | changes)
-
-    return make
-
-
-@pytest.fixture
-def valeur() -> Valeur:
-    """One value; what a test does not say is action 1's result of 2022, in its fiche."""
-
-    def make(chiffre: int | str | None = 10, annees: str = "2022", **changes: object) -> Indicateur:
-        debut, _, fin = annees.partition("-")
-        base: dict[str, object] = {
-            "departement": "99", "document": "rapport.txt", "ligne": "600", "action": "1", "niveau": "action",
-            "rubrique": "Indicateurs", "libelle": "Nombre de visites", "indicateur_national": "", "debut": int(debut),
-            "fin": int(fin or debut), "base": "civile", "nature": "realise",
-            "valeur": None if chiffre is None else Decimal(chiffre), "unite": "",
-            "statut": "vide" if chiffre is None else "chiffre", "certitude": "sur", "origine": "fiche",
-            "texte": "" if chiffre is None else str(chiffre), "colonne": "", "periode_texte": annees,
-        }  # fmt: skip
-        return Indicateur.model_validate(base | changes)
-
-    return make
-
-
 def make_sain() -> tuple[Fait, ...]:
     """A dossier in which no control finds anything: an action for each mandatory objective, planned and spent alike."""
     faits: list[Fait] = []
@@ -129,12 +93,16 @@ def joue() -> Joue:
         *ajouts: Fait,
         change: Callable[[tuple[Fait, ...]], tuple[Fait, ...]] | None = None,
         lecture: object = None,
+        remarques: str = "",
         texte: str = "",
     ) -> list[Signalement]:
         faits = (*make_sain(), *ajouts)
         dossier = make_dossier(change(faits) if change else faits)
-        if isinstance(lecture, dict):  # anomalies, figures not read, remarks
+        if isinstance(lecture, dict):  # anomalies, figures not read
             dossier = replace(dossier, lecture=replace(dossier.lecture, **lecture))
+        if remarques:
+            lus = tuple(d.model_copy(update={"remarques": remarques}) for d in dossier.lecture.documents)
+            dossier = replace(dossier, lecture=replace(dossier.lecture, documents=lus))
         if texte:  # what the document itself prints
             dossier = replace(dossier, documents=(Document("rapport.txt", "", tuple(split_blocs(texte.split("\n")))),))
         bilan = run_controles(NATIONAUX, [dossier])
@@ -154,9 +122,12 @@ def codes(joue: Joue) -> Callable[..., set[str]]:
     return play
 
 
+load_registre = lru_cache(load_departements)
+
+
 def examine_edition(departement: str, dossier: Path, change: tuple[str, str] | None = None) -> Counter[tuple[str, str]]:
     """The findings (code and sentence) on the département's embedded edition, ``change``d by an old and a new text."""
-    registre = load_departements()
+    registre = load_registre()
     plugin = registre.find_plugin(departement)
     assert plugin is not None
     edition = plugin.list_editions()[0]
