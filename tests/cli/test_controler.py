@@ -65,3 +65,16 @@ def test_wrong_use(run: Run, mots: tuple[str, ...]) -> None:
     fait = run("controler", *mots)
     assert (fait.returncode, fait.stdout) == (2, "")
     assert fait.stderr.startswith("Erreur : ")
+
+
+def test_a_table_that_was_not_read_is_said_and_exits_three(run: Run, tmp_path: Path) -> None:
+    """Two headers have changed places: the other figures of the report prove it, and the table is refused."""
+    (plugin,) = (p for p in load_departements().plugins if p.departement.code == "77")
+    texte = plugin.list_editions()[0].read_text(encoding="utf-8")
+    assert texte.count("Département\tFIR\tEtat") == 1
+    copie = tmp_path / "rapport.txt"
+    copie.write_text(texte.replace("Département\tFIR\tEtat", "FIR\tDépartement\tEtat"), encoding="utf-8")
+    fait = run("controler", str(copie), "--gravite", "bloquante")
+    assert fait.returncode == 3
+    assert "disposition_inconnue" in fait.stdout
+    assert fait.stderr.startswith("Non lu : rapport.txt")

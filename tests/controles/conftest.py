@@ -125,8 +125,13 @@ def codes(joue: Joue) -> Callable[..., set[str]]:
 load_registre = lru_cache(load_departements)
 
 
-def examine_edition(departement: str, dossier: Path, change: tuple[str, str] | None = None) -> Counter[tuple[str, str]]:
-    """The findings (code and sentence) on the département's embedded edition, ``change``d by an old and a new text."""
+def examine_edition(
+    departement: str, dossier: Path, change: tuple[str, str] | None = None, copie: bool = False
+) -> Counter[tuple[str, str]]:
+    """The findings (code and sentence) on the département's embedded edition, ``change``d by an old and a new text.
+
+    With ``copie`` the edition stands as it is, and the change is made in a second document, its copy.
+    """
     registre = load_registre()
     plugin = registre.find_plugin(departement)
     assert plugin is not None
@@ -135,28 +140,33 @@ def examine_edition(departement: str, dossier: Path, change: tuple[str, str] | N
     if change:
         assert texte.count(change[0]) == 1, f"{texte.count(change[0])} fois « {change[0]} »"
         texte = texte.replace(*change)
-    chemin = dossier / edition.name
-    chemin.write_text(texte, encoding="utf-8")
-    bilan = examine_campagne(read_campagne((chemin,), (departement,), registre), registre, load_cadre())
+    textes = {edition.name: texte}
+    if copie:  # an exact copy is read once
+        textes = {edition.name: edition.read_text(encoding="utf-8"), f"copie-{edition.name}": f"{texte}\n"}
+    for nom, contenu in textes.items():
+        (dossier / nom).write_text(contenu, encoding="utf-8")
+    bilan = examine_campagne(read_campagne((dossier,), (departement,), registre), registre, load_cadre())
     assert not bilan.pannes, [p.raison for p in bilan.pannes]
     return Counter((s.controle.code, s.constat.phrase) for s in bilan.signalements)
 
 
 @pytest.fixture(scope="session")
-def constats_avant(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Counter[tuple[str, str]]]:
-    """The findings on a département's edition as it is, looked for once."""
-    return lru_cache(lambda departement: examine_edition(departement, tmp_path_factory.mktemp("avant")))
+def constats_avant(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], Counter[tuple[str, str]]]:
+    """The findings on a département's edition as it is, or with its copy, looked for once."""
+    return lru_cache(
+        lambda departement, copie: examine_edition(departement, tmp_path_factory.mktemp("avant"), copie=copie)
+    )
 
 
 @pytest.fixture
 def codes_ajoutes(
-    tmp_path: Path, constats_avant: Callable[[str], Counter[tuple[str, str]]]
-) -> Callable[[str, str, str], set[str]]:
+    tmp_path: Path, constats_avant: Callable[[str, bool], Counter[tuple[str, str]]]
+) -> Callable[..., set[str]]:
     """The codes of the findings that a change of a real layout adds: ``codes_ajoutes("62", old, new)``."""
 
-    def play(departement: str, ancien: str, nouveau: str) -> set[str]:
-        avant = constats_avant(departement)
-        apres = examine_edition(departement, tmp_path, (ancien, nouveau))
+    def play(departement: str, ancien: str, nouveau: str, copie: bool = False) -> set[str]:
+        avant = constats_avant(departement, copie)
+        apres = examine_edition(departement, tmp_path, (ancien, nouveau), copie)
         return {code for code, _ in apres - avant}
 
     return play

@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from cdppe.controles import NATIONAUX
 from cdppe.controles.releves import Signalement
-from cdppe.facts import Financement, Indicateur
+from cdppe.facts import Anomalie, Financement, Indicateur
 
 Codes = Callable[..., set[str]]
 Joue = Callable[..., list[Signalement]]
@@ -48,16 +47,6 @@ def test_espace_mal_placee(joue: Joue) -> None:
     assert joue(texte=f"{USUEL}\nTravail : 220 371,00 pour l'année 2021,50.") == []
 
 
-def test_mise_en_forme_restante(codes: Codes) -> None:
-    assert codes(texte="Au 1^{er} juillet, le taux $\\times$ 2.") == {"mise_en_forme_restante"}
-    assert codes(texte="Au 1er juillet.") == set()
-
-
-def test_date_impossible(codes: Codes) -> None:
-    assert codes(texte="Au 31.12.20212, puis au 30/02/2021.") == {"date_impossible"}
-    assert codes(texte="Au 31.12.2021, au 28/02/2021, version 1.2.2021.3.") == set()
-
-
 @pytest.mark.parametrize("entete", ["Prévisionne l 2020", "Résultat du"])
 def test_entete_coupe(codes: Codes, entete: str) -> None:
     assert codes(texte=f"Mesure\t{entete}\tautre\nVisites\t12\t13") == {"entete_coupe"}
@@ -65,17 +54,6 @@ def test_entete_coupe(codes: Codes, entete: str) -> None:
 
 def test_whole_headers(codes: Codes) -> None:
     assert codes(texte="Action n 2\tPart du Département\tCible à 2022\nVisites\t12\t13") == set()
-
-
-def test_entete_attendu(codes: Codes, valeur: Valeur) -> None:
-    assert "entete_attendu" in codes(valeur(12, colonne="Résultat attendu en 2021", annees="2021"))
-    assert "entete_attendu" not in codes(valeur(12, colonne="Résultat atteint en 2021", annees="2021"))
-
-
-def test_hors_contrat(codes: Codes, montant: Montant, valeur: Valeur) -> None:
-    assert "hors_contrat" in codes(montant(100, "2023", niveau="detail"))
-    assert "hors_contrat" in codes(valeur(10, "2023"))
-    assert "hors_contrat" not in codes(valeur(10, "2019", nature="reference"), valeur(10, "2022"))
 
 
 @pytest.mark.parametrize(
@@ -151,32 +129,6 @@ def test_rubric_that_compares_two_years(codes: Codes) -> None:
     assert codes(texte="Réalisé 2021 :\n\nDépense 2021 = 3 500 €\n\nDépense 2020 = 3 204 €") == set()
 
 
-_TETE = " du département en 2021\nAction n° 20"
-MUTATIONS = [
-    ("35", "Financement CD : 70 000 €\n", "Financement CD : 70.000 €\n", "notation_montants"),
-    ("35", "115 000 € (parrainage)", "11 5000,00 € (parrainage)", "espace_mal_placee"),
-    ("35", "CD 2021 : 29 580 803", "CD du 4^{ème} trimestre 2021 : 29 580 803", "mise_en_forme_restante"),
-    ("35", "\t761\t551\t619", "\t761\t551\t619 au 30/02/2021", "date_impossible"),
-    ("35", f"atteint{_TETE}", f"attendu{_TETE}", "entete_attendu"),
-    ("35", f"atteint{_TETE}", f"atteint{_TETE}".replace(" en 2021", " en"), "entete_coupe"),
-    ("35", "480 en mars 2020\t273 en décembre 2020", "480 en mars 2020\t273 en décembre 2023", "hors_contrat"),
-    ("35", "480 en mars 2020\t273 en décembre 2020", "480 en mars 2020\t273 en décembre 2021", "annee_de_colonne"),
-    ("35", "253 889 € (personnels", "253 889 € 12 500 € (personnels", "chiffres_accoles"),
-    ("35", "Financement CD : 1 054 135 €", "Financement CD : 1 054 135 € par an", "montant_par_an"),
-    ("35", "\t761\t551\t619", "\t761\t551\t619 dont 12 au domicile et 30 ailleurs", "valeur_ambigue"),
-    ("35", "Financement CD : 1 054 135 €", "Financement CD 2020 : 1 054 135 €", "annee_de_rubrique"),
-    ("62", "Année 2020\t250 000 €\t178", "Année 2020\t250 000 € pour 2021\t178", "annee_de_ligne"),
-    ("35", "Financement CD : 70 000 €\n", "Financement CD : 70 000 € ou 90 000 €\n", "montant_ambigu"),
-    ("35", "Financement CD : 70 000 €\n", "Financement CD : 70 000 € (2021) ; 70 000 € (2021)\n", "annee_repetee"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("departement", "ancien", "nouveau", "code"), MUTATIONS)
-def test_on_a_real_layout(codes_ajoutes: CodesAjoutes, departement: str, ancien: str, nouveau: str, code: str) -> None:
-    consequences = next(c.consequences for c in NATIONAUX if c.code == code)
-    assert {code} <= codes_ajoutes(departement, ancien, nouveau) <= {code, *consequences}
-
-
 def make_tableau(valeur: Valeur, decalees: tuple[int, ...] = ()) -> tuple[str, list[Indicateur]]:
     """Fourteen rows of one column, those of ``decalees`` one cell to the right; the header is line 1."""
     lignes, valeurs = ["Mesure\tCible 2022\tRésultat 2022"], []
@@ -201,6 +153,35 @@ def test_cells_in_place_or_another_layout(codes: Codes, valeur: Valeur, decalees
     assert "cellule_deplacee" not in codes(*valeurs, texte=texte)
 
 
-def test_annee_repetee(codes: Codes) -> None:
-    assert codes(texte="Locaux : 48 000 € (2021) ; 4 000 * 12 = 48 000 € (2021)") == {"annee_repetee"}
-    assert codes(texte="Locaux : 48 000 € (2021) ; 48 000 € (2022)") == set()
+def test_a_period_beyond_the_contract(joue: Joue) -> None:
+    def play(fin: str) -> list[Signalement]:
+        return joue(texte=f"Du 1^{{er}} novembre 2022 au 31 octobre {fin} : 145 500 €".replace("^{er}", "er"))
+
+    (signalement,) = play("2023")
+    assert (signalement.controle.code, signalement.constat.trouve) == ("montant_hors_contrat", "145500")
+    assert play("2022") == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendus"),
+    [
+        ("Formation : X sessions de X jours soit X agents", {"modele_non_rempli"}),
+        ("Un budget de XX € par an", {"modele_non_rempli"}),
+        ("Signature le JJ/MM/AAAA", {"modele_non_rempli"}),
+        ("Bilan [à compléter]", {"modele_non_rempli"}),
+        ("Le syndrome de l'X fragile, le groupe X et le mineur X.", set()),
+        ("Engagement transverse.....\t84", set()),
+    ],
+)
+def test_modele_non_rempli(codes: Codes, texte: str, attendus: set[str]) -> None:
+    assert codes(texte=texte) == attendus
+
+
+def test_the_title_s_contract_decides(codes: Codes, montant: Montant) -> None:
+    anomalie = Anomalie(
+        departement="99", document="rapport.txt", ligne="3", action="", code="contrat_autre", gravite="majeure",
+        message="Un autre contrat.", attendu="2020-2022", trouve="2020-2023",
+    )  # fmt: skip
+    faits = [montant(100, "2023", niveau="detail")]
+    assert codes(*faits) == {"montant_hors_contrat"}
+    assert codes(*faits, lecture={"anomalies": (anomalie,)}) == {"contrat_autre"}

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from cdppe.cadre import load_cadre
-from cdppe.controles import run_controles
-from cdppe.controles.sommes.calculs import CALCULS
+from cdppe.controles import NATIONAUX, run_controles
 from cdppe.documents import read_document
 from cdppe.facts import DocumentLu, Fait, Lecture
 from cdppe.plugins.controle import Dossier
@@ -61,7 +60,8 @@ def _list_codes(texte: str, chemin: Path) -> list[str]:
         plugin="essai", version="1",
     )  # fmt: skip
     dossier = Dossier(plugin.departement, load_cadre(2022), Lecture(documents=(lu,)), (document,))
-    return [s.controle.code for s in run_controles(CALCULS, [dossier]).signalements]
+    calculs = [c for c in NATIONAUX if c.code.startswith("calcul_") and c.code != "calcul_absent"]
+    return [s.controle.code for s in run_controles(calculs, [dossier]).signalements]
 
 
 @pytest.mark.parametrize(

@@ -36,3 +36,16 @@ def report_perimees(decisions: "Decisions", campagne: Campagne, bilan: "Bilan") 
 
     for phrase in decisions.list_perimees(campagne.lectures, bilan.signalements):
         click.echo(f"Décision à revoir : {safe_console(phrase)}", err=True)
+
+
+def report_echecs(campagne: Campagne, bilan: "Bilan") -> bool:
+    """Say on stderr what could not be read or examined; True when there is something."""
+    refus = [a for lecture in campagne.lectures for a in lecture.anomalies if a.gravite == "bloquante"]
+    lignes = (
+        *(f"Échec : {e.departement} {e.document} : {e.raison}" for e in campagne.echecs),
+        *(f"Non lu : {a.document}, ligne {a.ligne} : {a.message}" for a in refus),
+        *(f"Contrôle en panne : {p.controle.code}, {p.departement} {p.annee} : {p.raison}" for p in bilan.pannes),
+    )
+    for ligne in lignes:
+        click.echo(ligne, err=True)
+    return bool(lignes)

@@ -51,10 +51,10 @@ def command(
 
     Un département peut s'en servir avant d'envoyer son rapport. Sans DOCUMENT, contrôle l'édition chiffrée que chaque
     département installé embarque. Code de sortie 1 s'il y a des constats de la gravité demandée, ceux qu'une décision
-    accepte mis à part.
+    accepte mis à part ; 3 si un document ou un contrôle n'a pas pu être lu ou passé en entier.
     """
     from cdppe.cadre import load_cadre
-    from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
+    from cdppe.cli.bilan import check_campagne, report_echecs, report_ignores, report_perimees
     from cdppe.controles import examine_campagne
     from cdppe.controles.decisions import open_decisions
     from cdppe.controles.passage import GRAVITES
@@ -76,13 +76,7 @@ def command(
     else:
         _print_rangees(montres, format_)
     report_ignores(campagne)
-    for echec in campagne.echecs:
-        click.echo(f"Échec : {echec.departement} {echec.document} : {echec.raison}", err=True)
-    for panne in bilan.pannes:
-        click.echo(
-            f"Contrôle en panne : {panne.controle.code}, {panne.departement} {panne.annee} : {panne.raison}", err=True
-        )
-    if campagne.echecs or bilan.pannes:
+    if report_echecs(campagne, bilan):
         return ErreurDocument.code_sortie
     return int(any(decisions.accepte(s) is None for s in montres))
 

@@ -8,7 +8,7 @@ import click
 from cdppe.cli.options import option_decisions, option_rapports, option_sortie
 
 if TYPE_CHECKING:
-    from cdppe.controles import Bilan, Signalement
+    from cdppe.controles import Signalement
     from cdppe.plugins.campagne import Campagne
 
 _FORMATS = ("word", "markdown")
@@ -49,7 +49,7 @@ def command(
     templates/questions.docx, dont les styles se changent dans Word.
     """
     from cdppe.cadre import load_cadre
-    from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
+    from cdppe.cli.bilan import check_campagne, report_echecs, report_ignores, report_perimees
     from cdppe.consolidation.calcul import count
     from cdppe.consolidation.questions import list_questions, prepare_courrier
     from cdppe.controles import examine_campagne
@@ -79,7 +79,7 @@ def command(
         click.echo(f"  {fichier}")
     report_ignores(campagne)
     report_perimees(decisions, campagne, bilan)
-    return ErreurDocument.code_sortie if _report_echecs(campagne, bilan) else 0
+    return ErreurDocument.code_sortie if report_echecs(campagne, bilan) else 0
 
 
 def _check_lectures(campagne: "Campagne", departement: str) -> None:
@@ -107,16 +107,3 @@ def _point_elsewhere(signalements: "list[Signalement]", annee: int) -> None:
     if autres:
         listes = ", ".join(f"{a} ({nombre})" for a, nombre in sorted(autres.items()))
         click.echo(f"Ces documents appellent aussi des questions sur d'autres exercices : {listes} ; voir --annee.")
-
-
-def _report_echecs(campagne: "Campagne", bilan: "Bilan") -> bool:
-    """Say on stderr what could not be read or examined; True when there is something."""
-    refus = [a for lecture in campagne.lectures for a in lecture.anomalies if a.gravite == "bloquante"]
-    lignes = (
-        *(f"Échec : {e.departement} {e.document} : {e.raison}" for e in campagne.echecs),
-        *(f"Non lu : {a.document}, ligne {a.ligne} : {a.message}" for a in refus),
-        *(f"Contrôle en panne : {p.controle.code}, {p.departement} {p.annee} : {p.raison}" for p in bilan.pannes),
-    )
-    for ligne in lignes:
-        click.echo(ligne, err=True)
-    return bool(lignes)

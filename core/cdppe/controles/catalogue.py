@@ -6,6 +6,7 @@ from cdppe.controles.execution import EXECUTION
 from cdppe.controles.forme import FORME
 from cdppe.controles.indicateurs import INDICATEURS
 from cdppe.controles.sommes import SOMMES
+from cdppe.controles.textes import TEXTES
 from cdppe.erreurs import ErreurPlugin
 from cdppe.plugins.controle import Controle
 from cdppe.plugins.registre import Registre
@@ -17,7 +18,11 @@ NATIONAUX: tuple[Controle, ...] = (
     *FORME,
     *DOUBLONS,
     *INDICATEURS,
+    *TEXTES,
 )
+
+#: What an error in any figure may set off, whatever the control that finds it.
+CONSEQUENCES_COMMUNES = ("chiffres_intervertis",)
 
 
 def list_controles(registre: Registre) -> dict[str, tuple[Controle, ...]]:

@@ -1,38 +1,22 @@
-"""Where a same figure stands, and the words in which two places are compared."""
+"""Where a same figure stands, and how two places that differ are told."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
-from cdppe.controles.mots import is_annee
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import ETAPES, ORIGINES, SOURCES, compare, format_euros, format_periode, is_annee, list_lignes
 from cdppe.facts import Financement, Indicateur
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.plugins.controle import Dossier
+from cdppe.plugins.controle import Constat, Dossier
 
-#: Ordered: the place that counts comes first (design, section 3, "Sums").
-ORIGINES = {
-    "tableau_financier": "le tableau financier",
-    "tableau_de_bord": "le tableau de bord",
-    "fiche": "la fiche",
-    "avenant": "l'avenant",
-    "annexe": "l'annexe",
-    "texte": "le texte",
-    "decision": "la décision",
-}
-SOURCES = {
-    "fir": "FIR",
-    "bop304": "BOP 304",
-    "ondam": "ONDAM",
-    "etat": "État",
-    "departement": "Département",
-    "autre": "autre source",
-    "total": "toutes sources",
-    "non_ventile": "source non dite",
-}
 PRECISES = ("fir", "bop304", "ondam")
 UNITE = Decimal(1)
+LEQUEL_EST_LE_BON = "Pouvez-vous confirmer lequel des deux montants est le bon ?"
+F = TypeVar("F", Financement, Indicateur)
 
 
 class Lieu(NamedTuple):
@@ -40,6 +24,29 @@ class Lieu(NamedTuple):
 
     document: str
     origine: str
+
+    @property
+    def rang(self) -> tuple[int, str]:
+        """The table before the fiche, and so on."""
+        return list(ORIGINES).index(self.origine), self.document
+
+
+def lieu_of(fait: Financement | Indicateur) -> Lieu:
+    """Where a fact stands."""
+    return Lieu(fait.document, fait.origine)
+
+
+def sort_lieux(faits: Iterable[F]) -> list[list[F]]:
+    """The facts of each place, the place that counts first."""
+    lieux: dict[Lieu, list[F]] = defaultdict(list)
+    for fait in faits:
+        lieux[lieu_of(fait)].append(fait)
+    return [lieux[lieu] for lieu in sorted(lieux, key=lambda x: x.rang)]
+
+
+def is_avenant_tableau(un: Lieu, autre: Lieu) -> bool:
+    """Whether two places are an avenant and a table, which ``avenant_tableau`` compares, supplements included."""
+    return {un.origine, autre.origine} == {"avenant", "tableau_financier"}
 
 
 class Sujet(NamedTuple):
@@ -76,6 +83,13 @@ class Compte:
     clair: bool = True
 
 
+def join_comptes(comptes: Iterable[Compte]) -> Compte:
+    """What a place says over its sources together."""
+    siens = tuple(comptes)
+    montant = sum((c.montant for c in siens), Decimal(0))
+    return Compte(siens[0].lieu, montant, tuple(f for c in siens for f in c.faits))
+
+
 Comptes = dict[Sujet, dict[str, list[Compte]]]
 """By subject, then source; the place that counts first."""
 
@@ -84,51 +98,92 @@ def count_lieux(
     dossier: Dossier, annee: int, niveaux: tuple[str, ...] = ("action",), perimetres: tuple[str, ...] = ("action",)
 ) -> Comptes:
     """The amounts of a year by subject and source, place by place."""
-    cle = ("lieux", annee, niveaux, perimetres)
-    if cle not in dossier.memoire:
-        dossier.memoire[cle] = _count_lieux(dossier, annee, niveaux, perimetres)
-    comptes: Comptes = dossier.memoire[cle]
+    comptes: Comptes = {}
+    for niveau in niveaux:
+        cle = ("lieux", annee, niveau, perimetres)
+        comptes |= remember(dossier, cle, partial(_count_lieux, dossier, annee, niveau, perimetres))
     return comptes
 
 
-def _count_lieux(dossier: Dossier, annee: int, niveaux: tuple[str, ...], perimetres: tuple[str, ...]) -> Comptes:
-    groupes: dict[tuple[Sujet, str, Lieu], list[Financement]] = defaultdict(list)
-    for f in dossier.lecture.financements:
-        if f.niveau not in niveaux or f.perimetre not in perimetres or f.debut is None or f.fin is None:
+def _count_lieux(dossier: Dossier, annee: int, niveau: str, perimetres: tuple[str, ...]) -> Comptes:
+    groupes: dict[tuple[Sujet, str], list[Financement]] = defaultdict(list)
+    for f in remember(dossier, "financements_annees", lambda: _split_annees(dossier))[annee]:
+        if f.niveau != niveau or f.perimetre not in perimetres or f.debut is None or f.fin is None:
             continue
-        if not is_annee(dossier, annee, f.fin) or (f.montant is None and f.certitude != "ambigu"):
+        if f.montant is None and f.certitude != "ambigu":
             continue
         if f.niveau == "action" and not (f.action or f.libelle):
             continue
         sujet = Sujet(f.niveau, f.action, "" if f.action else f.libelle, f.etape, f.debut, f.fin, f.base)
-        groupes[sujet, f.source, Lieu(f.document, f.origine)].append(f)
-    comptes: Comptes = defaultdict(lambda: defaultdict(list))
-    for (sujet, source, lieu), faits in groupes.items():
-        comptes[sujet][source].append(_settle(lieu, faits))
-    for par_source in comptes.values():
-        for siens in par_source.values():
-            siens.sort(key=lambda c: rank_lieu(c.lieu))
+        groupes[sujet, f.source].append(f)
+    comptes: Comptes = defaultdict(dict)
+    for (sujet, source), faits in groupes.items():
+        comptes[sujet][source] = [_settle(siens) for siens in sort_lieux(faits)]
     return comptes
 
 
-def _settle(lieu: Lieu, faits: list[Financement]) -> Compte:
+def _split_annees(dossier: Dossier) -> dict[int, list[Financement]]:
+    """By year, the amounts whose findings are that year's."""
+    return {a: [f for f in dossier.lecture.financements if is_annee(dossier, a, f.fin)] for a in dossier.exercices}
+
+
+def _settle(faits: list[Financement]) -> Compte:
     """Equal amounts count once for a label, different labels add up; nothing counts beside an ambiguous amount."""
     par_libelle: dict[str, set[Decimal | None]] = defaultdict(set)
     for f in faits:
         par_libelle[normalize_libelle(f.libelle)].add(f.montant)
     montants = [m for siens in par_libelle.values() for m in siens if m is not None]
     clair = len(montants) == len(par_libelle) == sum(len(siens) for siens in par_libelle.values())
-    return Compte(lieu, sum(montants, Decimal(0)), tuple(faits), frozenset(par_libelle), clair)
+    return Compte(lieu_of(faits[0]), sum(montants, Decimal(0)), tuple(faits), frozenset(par_libelle), clair)
 
 
-def rank_lieu(lieu: Lieu) -> tuple[int, str]:
-    """The table before the fiche, and so on."""
-    return list(ORIGINES).index(lieu.origine), lieu.document
+class Paire(NamedTuple):
+    """What two places say of one subject; the first is the one that counts."""
 
+    sujet: Sujet
+    source: str
+    un: Compte
+    autre: Compte
 
-def is_avenant_tableau(un: Lieu, autre: Lieu) -> bool:
-    """Whether two places are an avenant and a table, which ``avenant_tableau`` compares, supplements included."""
-    return {un.origine, autre.origine} == {"avenant", "tableau_financier"}
+    @property
+    def faits(self) -> tuple[Financement, ...]:
+        return (*self.un.faits, *self.autre.faits)
+
+    @property
+    def ecart(self) -> Decimal:
+        return abs(self.autre.montant - self.un.montant)
+
+    def describe(
+        self, question: str = LEQUEL_EST_LE_BON, *, nom: str = "", precision: str = "", parts: bool = False
+    ) -> Constat:
+        """Two amounts that differ; ``nom`` and ``precision`` follow what they are about and their source."""
+        sujet, source = self.sujet, self.source
+        tete = f"{sujet.nom}{nom}, {ETAPES[sujet.etape]} {sujet.periode} ({source}{precision})"
+        objet = f"{sujet.objet} {sujet.etape} {source}".strip()
+        return self.oppose(tete, objet, question, termes=self.faits if parts else ())
+
+    def oppose(
+        self,
+        tete: str,
+        objet: str,
+        question: str,
+        mots: tuple[str, str] = ("", ""),
+        termes: Iterable[Financement] = (),
+    ) -> Constat:
+        """One place gives this and the other that; ``mots`` follow the figures."""
+        sujet, _, un, autre = self
+        noms = [ORIGINES[c.lieu.origine] for c in (un, autre)]
+        if un.lieu.document != autre.lieu.document:
+            noms = [f"{nom} de {c.lieu.document}" for nom, c in zip(noms, (un, autre), strict=True)]
+        phrase = (
+            f"{tete} : {noms[0]} ({list_lignes(un.faits)}) donne {format_euros(un.montant)}{mots[0]} et {noms[1]} "
+            f"({list_lignes(autre.faits)}) {format_euros(autre.montant)}{mots[1]}, soit {format_euros(self.ecart)} "
+            "d'écart."
+        )
+        return compare(
+            self.faits, phrase, autre.montant, un.montant, objet, question,
+            action=sujet.action, periode=sujet.periode, termes=termes,
+        )  # fmt: skip
 
 
 def pair_comptes(comptes: Iterable[Compte]) -> Iterator[tuple[Compte, Compte]]:
@@ -140,15 +195,12 @@ def pair_comptes(comptes: Iterable[Compte]) -> Iterator[tuple[Compte, Compte]]:
             yield premier, autre
 
 
-Paire = tuple[Sujet, str, Compte, Compte]
-
-
 def pair_lieux(comptes: Comptes) -> Iterator[Paire]:
     """The same subject and source in two places."""
     for sujet, par_source in comptes.items():
         for source, siens in par_source.items():
             for un, autre in pair_comptes(siens):
-                yield sujet, SOURCES[source], un, autre
+                yield Paire(sujet, SOURCES[source], un, autre)
 
 
 def pair_etat(comptes: Comptes) -> Iterator[Paire]:
@@ -164,61 +216,25 @@ def pair_etat(comptes: Comptes) -> Iterator[Paire]:
                 continue  # this place names the sources beside "État": it is not their sum
             for lieu, parts in precis.items():
                 if lieu not in communs and etat.clair and all(p.clair for p in parts):
-                    somme = join_comptes(lieu, parts, sum((p.montant for p in parts), Decimal(0)))
-                    yield sujet, "crédits de l'État et de l'assurance maladie", somme, etat
+                    yield Paire(sujet, "crédits de l'État et de l'assurance maladie", join_comptes(parts), etat)
 
 
 def pair_annees(comptes: Comptes) -> Iterator[Paire]:
     """Zero for several years in one place, and in another an amount of one of these years."""
+    pareils: dict[tuple[str, str, str], list[Sujet]] = defaultdict(list)
+    for sujet in comptes:
+        pareils[sujet.action, sujet.objet, sujet.etape].append(sujet)
     for sujet, par_source in comptes.items():
         if sujet.debut == sujet.fin or sujet.base != "civile":
             continue
         for source, siens in par_source.items():
             autres = [
                 (autre, compte)
-                for autre, sources in comptes.items()
-                if (autre.action, autre.objet, autre.etape) == (sujet.action, sujet.objet, sujet.etape)
-                and sujet.debut <= autre.debut <= autre.fin <= sujet.fin
-                and autre != sujet
-                for compte in sources.get(source, ())
+                for autre in pareils[sujet.action, sujet.objet, sujet.etape]
+                if sujet.debut <= autre.debut <= autre.fin <= sujet.fin and autre != sujet
+                for compte in comptes[autre].get(source, ())
             ]
             for zero in (c for c in siens if c.clair and c.montant == 0):
                 for autre, compte in autres:
                     if compte.clair and compte.montant and compte.lieu != zero.lieu:
-                        yield autre, SOURCES[source], zero, compte
-
-
-def join_comptes(lieu: Lieu, comptes: Iterable[Compte], montant: Decimal) -> Compte:
-    """What a place says over its sources together."""
-    return Compte(lieu, montant, tuple(f for c in comptes for f in c.faits))
-
-
-def format_nombre(valeur: Decimal, unite: str = "") -> str:
-    """``16 377``, ``92,4 %``, with no-break spaces."""
-    texte = f"{valeur:,f}".replace(",", "\u00a0").replace(".", ",")
-    return f"{texte}\u00a0{unite}" if unite else texte
-
-
-def format_periode(debut: int | None, fin: int | None, base: str = "civile") -> str:
-    """``2021``, ``2020-2022``, ``année scolaire 2020-2021``."""
-    annees = "-".join(dict.fromkeys(str(a) for a in (debut, fin) if a is not None))
-    formes = {"scolaire": "année scolaire {}", "partielle": "{} (partiel)", "date": "{} (à date)"}
-    return formes.get(base, "{}").format(annees)
-
-
-def list_lignes(faits: Iterable[Financement | Indicateur]) -> str:
-    """``l. 12, 14``."""
-    return "l.\u00a0" + ", ".join(dict.fromkeys(f.ligne for f in faits))
-
-
-def name_lieux(un: Compte, autre: Compte) -> tuple[str, str]:
-    """What a sentence calls two places: by their kind, or by their document when the kind is the same."""
-    noms = [ORIGINES[c.lieu.origine] for c in (un, autre)]
-    if un.lieu.document != autre.lieu.document:
-        noms = [f"{nom} de {c.lieu.document}" for nom, c in zip(noms, (un, autre), strict=True)]
-    return f"{noms[0]} ({list_lignes(un.faits)})", f"{noms[1]} ({list_lignes(autre.faits)})"
-
-
-def list_termes(faits: Iterable[Financement]) -> tuple[str, ...]:
-    """``l. 284 : 250000``, the parts that were added."""
-    return tuple(f"l. {f.ligne} : {f.montant}" for f in faits)
+                        yield Paire(autre, SOURCES[source], zero, compte)

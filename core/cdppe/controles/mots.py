@@ -1,29 +1,30 @@
-"""How findings are worded, and to which year they belong."""
+"""How findings are worded and made: what figures, periods and facts are called, and to which year they belong."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from cdppe.plugins.controle import Dossier, NonApplicable
+from cdppe.facts import Financement, Indicateur
+from cdppe.plugins.controle import Constat, Dossier, NonApplicable, compute_tolerance, place_of
 
 ETAPES = {
     "prevu": "prévu", "supplement": "crédits supplémentaires", "disponible": "disponible", "fleche": "fléché",
     "engage": "engagé", "execute": "exécuté", "report": "report", "variation": "variation",
     "non_consomme": "non consommé",
 }  # fmt: skip
+SOURCES = {
+    "fir": "FIR", "bop304": "BOP 304", "ondam": "ONDAM", "etat": "État", "departement": "Département",
+    "autre": "autre source", "total": "toutes sources", "non_ventile": "source non dite",
+}  # fmt: skip
+#: Ordered: the place that counts comes first (design, section 3, "Sums").
+ORIGINES = {
+    "tableau_financier": "le tableau financier", "tableau_de_bord": "le tableau de bord", "fiche": "la fiche",
+    "avenant": "l'avenant", "annexe": "l'annexe", "texte": "le texte", "decision": "la décision",
+}  # fmt: skip
+ETAT = ("fir", "bop304", "ondam", "etat")
+"""The sources whose credits are the State's and the health insurance's."""
 ANNEE = re.compile(r"(?<!\d)20[12]\d(?!\d)")
-
-
-def format_euros(montant: Decimal) -> str:
-    """``250 000 €``, ``1 234,50 €``."""
-    entier = montant == montant.to_integral_value()
-    return f"{montant:,.{0 if entier else 2}f} €".replace(",", " ").replace(".", ",")
-
-
-def format_liste(mots: Iterable[str]) -> str:
-    """``prévu, engagé et exécuté``."""
-    *debut, fin = list(mots) or [""]
-    return f"{', '.join(debut)} et {fin}" if debut else fin
+QUEL_EST_LE_BON = "Pouvez-vous indiquer lequel des montants est le bon ?"
 
 
 def is_annee(dossier: Dossier, annee: int, fin: int | None) -> bool:
@@ -35,3 +36,121 @@ def check_dernier(dossier: Dossier, annee: int) -> None:
     """Raises NonApplicable in all years but the last, for what is about documents as a whole."""
     if annee != dossier.exercices[-1]:
         raise NonApplicable(f"porte sur le rapport entier : examiné avec l'exercice {dossier.exercices[-1]}")
+
+
+def format_euros(montant: Decimal) -> str:
+    """``250 000 €``, ``1 234,50 €``."""
+    entier = montant == montant.to_integral_value()
+    return f"{montant:,.{0 if entier else 2}f} €".replace(",", " ").replace(".", ",")
+
+
+def format_nombre(valeur: Decimal, unite: str = "") -> str:
+    """``16 377``, ``92,4 %``, with no-break spaces."""
+    texte = f"{valeur:,f}".replace(",", "\u00a0").replace(".", ",")
+    return f"{texte}\u00a0{unite}" if unite else texte
+
+
+def format_liste(mots: Iterable[str]) -> str:
+    """``prévu, engagé et exécuté``."""
+    *debut, fin = list(mots) or [""]
+    return f"{', '.join(debut)} et {fin}" if debut else fin
+
+
+def format_periode(debut: int | None, fin: int | None, base: str = "civile") -> str:
+    """``2021``, ``2020-2022``, ``année scolaire 2020-2021``."""
+    annees = "-".join(dict.fromkeys(str(a) for a in (debut, fin) if a is not None))
+    formes = {"scolaire": "année scolaire {}", "partielle": "{} (partiel)", "date": "{} (à date)"}
+    return formes.get(base, "{}").format(annees)
+
+
+def periode_of(fait: Financement) -> tuple[int | None, int | None, str]:
+    """First and last year, and what kind of period."""
+    return fait.debut, fait.fin, fait.base
+
+
+def name_periode(fait: Financement | Indicateur) -> str:
+    """``2022``, ``2020-2022``, ``année scolaire 2020-2021``."""
+    return format_periode(fait.debut, fait.fin, fait.base)
+
+
+def name_objet(fait: Financement) -> str:
+    """``prévu, FIR``."""
+    return f"{ETAPES[fait.etape]}, {SOURCES[fait.source]}"
+
+
+def name_sujet(fait: Financement) -> str:
+    """``Action 12``, or the printed name of a total; what belongs to no action by its label."""
+    if fait.niveau in ("sous_total", "total"):
+        return f"« {fait.action} »"
+    return f"Action {fait.action}" if fait.action else f"« {fait.libelle} »"
+
+
+def name_indicateur(fait: Indicateur) -> str:
+    """``Action 12, « Nombre de visites »``."""
+    return f"Action {fait.action}, « {fait.libelle} »" if fait.action else f"« {fait.libelle} »"
+
+
+def list_lignes(faits: Iterable[Financement | Indicateur]) -> str:
+    """``l. 12, 14``."""
+    return "l.\u00a0" + ", ".join(dict.fromkeys(f.ligne for f in faits))
+
+
+def list_termes(faits: Iterable[Financement | Indicateur]) -> tuple[str, ...]:
+    """``l. 284 : 250000``, the parts that were added."""
+    return tuple(f"l. {f.ligne} : {chiffre_of(f)}" for f in faits)
+
+
+def chiffre_of(fait: Financement | Indicateur) -> Decimal:
+    """The figure of a fact; zero when it has none."""
+    chiffre = fait.montant if isinstance(fait, Financement) else fait.valeur
+    return Decimal(0) if chiffre is None else chiffre
+
+
+def add(faits: Iterable[Financement | Indicateur]) -> Decimal:
+    """The sum of figures; what has none adds nothing."""
+    return sum((chiffre_of(f) for f in faits), Decimal(0))
+
+
+def tolerate(*groupes: Iterable[Financement]) -> Decimal:
+    """What rounding alone may make differ."""
+    return compute_tolerance(f.montant for faits in groupes for f in faits if f.montant is not None)
+
+
+def compare(
+    faits: Sequence[Financement | Indicateur],
+    phrase: str,
+    trouve: Decimal,
+    attendu: Decimal,
+    objet: str,
+    question: str = "",
+    *,
+    action: str | None = None,
+    periode: str | None = None,
+    termes: Iterable[Financement | Indicateur] = (),
+) -> Constat:
+    """A finding about two figures; its action and its period are those of the first fact when they are not told."""
+    return Constat(
+        tuple(dict.fromkeys(place_of(f) for f in faits)),
+        phrase,
+        action=faits[0].action if action is None else action,
+        objet=objet,
+        periode=name_periode(faits[0]) if periode is None else periode,
+        trouve=str(trouve),
+        attendu=str(attendu),
+        difference=str(trouve - attendu),
+        termes=list_termes(termes),
+        question=question,
+    )
+
+
+def make_constat(
+    fait: Financement,
+    parts: Sequence[Financement],
+    attendu: Decimal,
+    phrase: str,
+    question: str = QUEL_EST_LE_BON,
+    objet: str = "",
+) -> Constat:
+    """A finding about a stated amount and the facts that speak against it."""
+    objet = objet or name_objet(fait)
+    return compare((fait, *parts), phrase, chiffre_of(fait), attendu, objet, question, termes=parts)

@@ -12,6 +12,9 @@ rien trouvé, des constats, non applicable (et pourquoi), en panne.
 
 Gravité : `bloquante`, un tableau n'a pas pu être lu ; `majeure`, un montant ou un résultat est contredit ; `mineure`,
 un écart d'arrondi ou un doute à lever ; `information`, ce qu'il est utile de savoir.
+
+« Entraîne » nomme les autres contrôles que la même erreur peut faire parler. Une erreur sur un nombre peut en plus
+entraîner `chiffres_intervertis`, quel que soit le contrôle qui la trouve.
 """
 
 

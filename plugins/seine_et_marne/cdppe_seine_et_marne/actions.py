@@ -51,6 +51,8 @@ def add_actions(
         statut, texte, annee = _find_statut(releve, fiche, propre)
         premier = fiche.objectifs[0] if fiche.objectifs else None
         rangement = rangements.get(fiche.numero)
+        if rangement:
+            _compare_rangement(releve, fiche, rangement)
         imprime = premier.passage if premier else None
         libelle = premier.libelle if premier else ""
         if premier is None and rangement and rangement.objectif:
@@ -83,6 +85,30 @@ def add_actions(
     for numero, annonce in annonces.items():
         if numero not in connues and numero not in rangements:
             releve.action(annonce, numero, annonce.texte, engagement="")
+
+
+def _compare_rangement(releve: Releve, fiche: Fiche, rangement: Rangement) -> None:
+    """Tell a row of the financial table that stands under another objective than its sheet's."""
+    if rangement.au_dessus is None:
+        return
+    # A merged cell may name several objectives.
+    texte = rangement.au_dessus.texte
+    du_tableau = {*releve.cadre.match_objectif(texte).objectifs, *releve.cadre.find_objectifs(texte)}
+    dits = [releve.cadre.match_objectif(o.libelle, o.numero).objectifs for o in fiche.objectifs]
+    de_fiche = {n for objectifs in dits for n in objectifs}
+    if not du_tableau or not de_fiche or du_tableau & de_fiche:
+        return
+    tableau, imprime = (";".join(map(str, sorted(numeros))) for numeros in (du_tableau, de_fiche))
+    releve.anomalie(
+        "objectif_divergent",
+        "mineure",
+        f"Le tableau financier range la fiche {fiche.numero} sous l'objectif {tableau}, et la fiche dit l'objectif "
+        f"{imprime}, qui est retenu.",
+        list(dict.fromkeys((rangement.au_dessus.lieu(), rangement.rangee.lieu, fiche.titre.lieu()))),
+        fiche.numero,
+        imprime,
+        tableau,
+    )
 
 
 def _find_statut(releve: Releve, fiche: Fiche, propre: Propre) -> tuple[Statut | None, str, int | None]:

@@ -47,6 +47,8 @@ class Rangement:
     engagement: Engagement
     rangee: Rangee
     objectif: Passage | None
+    au_dessus: Passage | None = None
+    """The objective's cell that spans this row: its own, or the last filled one above it in the engagement."""
 
 
 def _find_seule(rangee: Rangee) -> Passage | None:
@@ -125,11 +127,16 @@ def find_rangements(sections: tuple[Section, ...], cadre: Cadre) -> dict[str, Ra
     sure = nommee is not None and 2 * comptes[nommee] > max(comptes)
     colonne = nommee if nommee is not None and sure else comptes.index(max(comptes))
     objectifs = _find_colonne(tableau, "objectif")
-    return {
-        numero: Rangement(engagement, rangee, rangee.cellule(objectifs) if objectifs is not None else None)
-        for engagement, rangee in _iter_rangees(tableau, cadre)
-        if (numero := _read_numero(rangee.cellule(colonne).texte))
-    }
+    rangements: dict[str, Rangement] = {}
+    au_dessus, dernier = None, ""
+    for engagement, rangee in _iter_rangees(tableau, cadre):
+        sien = rangee.cellule(objectifs) if objectifs is not None else None
+        # A row that opens a measure without an objective stands under none.
+        if engagement != dernier or sien or (objectifs and any(rangee.cellules[:objectifs])):
+            au_dessus, dernier = sien or None, engagement
+        if numero := _read_numero(rangee.cellule(colonne).texte):
+            rangements[numero] = Rangement(engagement, rangee, sien, au_dessus)
+    return rangements
 
 
 def _find_colonne(tableau: Tableau, entete: str) -> int | None:

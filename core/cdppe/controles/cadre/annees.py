@@ -1,72 +1,87 @@
-"""Figures that name another year than the row, the column or the rubric in which they are printed."""
+"""Figures that name another year than the row or the column in which they are printed."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from cdppe.controles.mots import ANNEE, check_dernier, format_euros, format_liste, is_annee
-from cdppe.documents import Document, Passage, Tableau, Titre
-from cdppe.facts import Financement, Indicateur, sort_key
-from cdppe.parsing.montants import find_montants
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place, place_of
+from cdppe.controles.forme.hors_contrat import find_annees, find_contrat
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import ANNEE, add, format_euros, format_liste, is_annee
+from cdppe.controles.reperes import check_texte, find_action, list_pages, list_tableaux, name_action, place_rangee
+from cdppe.documents import Rangee
+from cdppe.facts import Financement, Indicateur
+from cdppe.plugins.controle import Constat, Dossier, Examen, place_of
 
-_RUBRIQUE = re.compile(r"(?!financement)[^\d:€]{3,60}(20[12]\d)\s?:?\s*\Z", re.IGNORECASE)
 _RANGEE = re.compile(r"\D{0,12}(20[12]\d)\s*\Z")
-_ANNEE_DITE = re.compile(r"(?P<sujet>(?:En|Pour) (?=20)|[^\d:=€]{3,40})(?P<annee>20[12]\d)(?:\s?[:=,]| et suivantes)")
-"""The year of the amount that follows: "En 2020, …", "Financement Etat 2020 : …"."""
-_REPETEE = re.compile(r"[\d \u00a0]+€ ?\((?P<annee>20[12]\d)\) ?[;,][^();€]{1,30}€ ?\((?P=annee)\)")
-_AUTRE_ANNEE = re.compile(r"report|reliquat|solde|rappel", re.IGNORECASE)
-_FIN_RUBRIQUE = 8
-_ANNEES = "la rubrique, la ligne ou la colonne d'une année ne donne que des montants et des valeurs de cette année"
+_REPETEE = re.compile(r"€ ?\((?P<annee>20[12]\d)\) ?[;,][^();€]{1,30}€ ?\((?P=annee)\)")
+_CHIFFRES = re.compile(r"[\d \u00a0]+\Z")
+_AVANT = 24
+
+
+class Annuelle(NamedTuple):
+    """A row that begins with a year."""
+
+    document: str
+    rangee: Rangee
+    annee: int
+
+
+def _list_annuelles(dossier: Dossier) -> list[list[Annuelle]]:
+    """The yearly rows of each table."""
+    check_texte(dossier)
+
+    def compute() -> list[list[Annuelle]]:
+        return [
+            [
+                Annuelle(document, rangee, int(dite[1]))
+                for rangee in tableau.rangees
+                if rangee.cellules and (dite := _RANGEE.match(rangee.cellules[0].texte))
+            ]
+            for document, tableau in list_tableaux(dossier)
+        ]
+
+    return remember(dossier, "rangees_annuelles", compute)
+
+
+def _list_annees(fait: Financement | tuple[int, int]) -> str:
+    premiere, derniere = fait if isinstance(fait, tuple) else (fait.debut, fait.fin)
+    return "-".join(dict.fromkeys((str(premiere), str(derniere))))
 
 
 def _examine_rangees(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Amounts of a yearly row, and values of a yearly column, that name another year."""
-    if not dossier.documents:
-        raise NonApplicable("le texte du document n'est pas disponible")
-    rangees = {
-        (d.nom, r.lieu): int(m[1])
-        for d in dossier.documents
-        for b in d.blocs
-        if isinstance(b, Tableau)
-        for r in b.rangees
-        if (m := _RANGEE.match(r.cellules[0].texte))
-    }
+    """Amounts of a yearly row that name another year."""
+    rangees = {(a.document, a.rangee.lieu): a.annee for siennes in _list_annuelles(dossier) for a in siennes}
     contraires: dict[tuple[str, str, str, int], list[Financement]] = defaultdict(list)
-    for f in dossier.lecture.financements:
-        rubrique = rangees.get((f.document, f.ligne))
-        if rubrique and f.montant is not None and f.debut and f.fin and not f.debut <= rubrique <= f.fin:
-            contraires[f.document, f.ligne, f.action, rubrique].append(f)
-    for (_, _, action, rubrique), faits in contraires.items():
-        if not is_annee(dossier, annee, rubrique):
-            continue
-        dits = format_liste(
-            dict.fromkeys(
-                f"{format_euros(f.montant)} pour {'-'.join(dict.fromkeys((str(f.debut), str(f.fin))))}"
-                for f in faits
-                if f.montant is not None
-            )
-        )
+    for f in dossier.montants:
+        attendue = rangees.get((f.document, f.ligne))
+        if attendue and f.debut and f.fin and not f.debut <= attendue <= f.fin and is_annee(dossier, annee, attendue):
+            contraires[f.document, f.ligne, f.action, attendue].append(f)
+    for (_, _, action, attendue), faits in contraires.items():
+        dits = format_liste(dict.fromkeys(f"{format_euros(add([f]))} pour {_list_annees(f)}" for f in faits))
         yield Constat(
             places=(place_of(faits[0]),),
-            phrase=f"Action {action} : la ligne de l'année {rubrique} donne {dits}.",
+            phrase=f"Action {action} : la ligne de l'année {attendue} donne {dits}.",
             action=action,
             objet=dits,
-            periode=str(rubrique),
+            periode=str(attendue),
             trouve=str(faits[0].debut),
-            attendu=str(rubrique),
+            attendu=str(attendue),
             question="De quelle année sont ces montants ?",
         )
 
 
+def _find_annee_seule(colonne: str) -> int:
+    """The year that a column names, when it names one."""
+    annees = set(ANNEE.findall(colonne)) if "20" in colonne else ()
+    return int(min(annees)) if len(annees) == 1 else 0
+
+
 def _examine_colonnes(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Values and amounts of a yearly column whose own words name another year."""
     par_valeur: dict[tuple[str, str, str, int], list[Indicateur]] = defaultdict(list)
-    for i in dossier.lecture.indicateurs:
-        colonne = set(ANNEE.findall(i.colonne)) if "20" in i.texte else set()
-        if len(colonne) != 1 or i.nature in ("evolution", "ecart", "commentaire"):
-            continue
-        attendue = int(min(colonne))
-        if is_annee(dossier, annee, attendue) and _names_autre(i, attendue):
+    for i, attendue in remember(dossier, "valeurs_contraires", lambda: list(_iter_contraires(dossier))):
+        if is_annee(dossier, annee, attendue):
             par_valeur[i.action, i.libelle, i.texte, attendue].append(i)
     for (action, libelle, texte, attendue), valeurs in par_valeur.items():
         yield Constat(
@@ -80,6 +95,40 @@ def _examine_colonnes(dossier: Dossier, annee: int) -> Iterator[Constat]:
             attendu=str(attendue),
             question=f"De quelle année est cette valeur de « {libelle} » ?",
         )
+    yield from _examine_montants(dossier, annee)
+
+
+def _iter_contraires(dossier: Dossier) -> Iterator[tuple[Indicateur, int]]:
+    for i in dossier.lecture.indicateurs:
+        if "20" in i.texte and i.nature not in ("evolution", "ecart", "commentaire"):
+            attendue = _find_annee_seule(i.colonne)
+            if attendue and _names_autre(i, attendue):
+                yield i, attendue
+
+
+def _examine_montants(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    debut, fin = find_contrat(dossier)
+    par_colonne: dict[tuple[str, str, str, int], list[tuple[Financement, str]]] = defaultdict(list)
+    for f in dossier.montants:
+        attendue = _find_annee_seule(f.colonne) if f.etape != "report" else 0
+        if not attendue or not is_annee(dossier, annee, attendue):
+            continue
+        annees = find_annees(f)
+        if annees[1] >= debut and annees[0] <= fin and not annees[0] <= attendue <= annees[1]:
+            par_colonne[f.document, f.action, f.colonne, attendue].append((f, _list_annees(annees)))
+    for (_, action, nom, attendue), faits in par_colonne.items():
+        dits = format_liste(f"{format_euros(add([f]))} pour {dite}" for f, dite in faits)
+        yield Constat(
+            places=tuple(place_of(f) for f, _ in faits),
+            phrase=f"{f'Action {action}' if action else 'Tableau'} : la colonne « {nom} » est celle de {attendue}, et "
+            f"donne {dits}.",
+            action=action,
+            objet=f"{nom} / {dits}",
+            periode=str(attendue),
+            trouve=faits[0][1],
+            attendu=str(attendue),
+            question=f"De quelle année sont ces montants de l'action {action} ?",
+        )
 
 
 def _names_autre(valeur: Indicateur, attendue: int) -> bool:
@@ -91,127 +140,43 @@ def _names_autre(valeur: Indicateur, attendue: int) -> bool:
     return valeur.certitude == "ambigu"
 
 
-def _examine_prose(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Sentences with an amount that name another year than the rubric ("Prévisionnel 2021 :") above them."""
-    if not dossier.documents:
-        raise NonApplicable("le texte du document n'est pas disponible")
-    actions = sorted(((a.document, sort_key(a.ligne), a.numero) for a in dossier.lecture.actions), reverse=True)
-    for document in dossier.documents:
-        for rubrique, lignes in _list_rubriques(document):
-            periode = ANNEE.findall(rubrique.texte)[-1]
-            if not is_annee(dossier, annee, int(periode)):
-                continue
-            siennes = {m["sujet"] for p in lignes if (m := _ANNEE_DITE.match(p.texte)) and m["annee"] == periode}
-            for passage in lignes:
-                dite = _ANNEE_DITE.match(passage.texte)
-                # What gives its own year in the same words gives the other one for comparison.
-                if dite and dite["sujet"] not in siennes and (autre := _find_autre(passage, dite["annee"], periode)):
-                    lieu = sort_key(passage.lieu())
-                    action = next((n for d, debut, n in actions if d == document.nom and debut <= lieu), "")
-                    yield _make_prose(document.nom, rubrique, passage, action, autre)
-
-
 def _examine_repetees(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    check_dernier(dossier, annee)
-    if not dossier.pages:
-        raise NonApplicable("le texte du document n'est pas disponible")
-    for page in dossier.pages:
+    """A year that two amounts of a list, or two rows of a table, bear where each year has one."""
+    for page in list_pages(dossier, annee):
         for repetee in _REPETEE.finditer(page.texte):
+            avant = _CHIFFRES.search(page.texte, max(0, repetee.start() - _AVANT), repetee.start())
+            cite = f"{avant[0] if avant else ''}{repetee[0]}".strip()
             yield Constat(
-                places=(page.place(*repetee.span()),),
-                phrase=f"Une énumération par année nomme deux fois {repetee['annee']} : « {repetee[0].strip()} ».",
-                objet=repetee[0].strip(),
+                places=(page.place(avant.start() if avant else repetee.start(), repetee.end()),),
+                phrase=f"Une énumération par année nomme deux fois {repetee['annee']} : « {cite} ».",
+                objet=cite,
                 periode=repetee["annee"],
-                question=f"De quelle année est le second montant de « {repetee[0].strip()} » ?",
+                question=f"De quelle année est le second montant de « {cite} » ?",
             )
+    for annuelles in _list_annuelles(dossier):
+        par_annee: dict[int, list[Annuelle]] = defaultdict(list)
+        for annuelle in annuelles:
+            if any(annuelle.rangee.cellules[1:]):
+                par_annee[annuelle.annee].append(annuelle)
+        doubles = [siennes for siennes in par_annee.values() if len(siennes) == 2]
+        if len(doubles) != 1 or len(par_annee) == 1:
+            continue  # a year of several rows has its parts in each
+        (premiere, seconde), dite = doubles[0], doubles[0][0].annee
+        lieux = premiere.rangee.lieu, seconde.rangee.lieu
+        action = find_action(dossier, premiere.document, lieux[0])
+        yield Constat(
+            places=tuple(place_rangee(a.document, a.rangee) for a in (premiere, seconde)),
+            phrase=f"{name_action(action)} : deux lignes d'un même tableau portent l'année {dite} "
+            f"(l. {format_liste(lieux)}).",
+            action=action,
+            objet=f"année {dite} sur deux lignes",
+            periode=str(dite),
+            question="De quelle année est chacune de ces lignes ?",
+        )
 
 
-def _list_rubriques(document: Document) -> Iterator[tuple[Passage, list[Passage]]]:
-    """Each rubric that names its year, with the lines under it."""
-    rubrique: Passage | None = None
-    lignes: list[Passage] = []
-    for bloc in document.blocs:
-        texte = "" if isinstance(bloc, Tableau) else bloc.passage.texte
-        ouvre = "20" in texte[-8:] and bool(_RUBRIQUE.match(texte))
-        ferme = isinstance(bloc, Titre) and "€" not in texte and not texte.rstrip().endswith(":")
-        if not texte or ouvre or ferme or len(lignes) == _FIN_RUBRIQUE:
-            if rubrique:
-                yield rubrique, lignes
-            rubrique, lignes = None, []
-        if isinstance(bloc, Tableau):
-            continue
-        if ouvre:
-            rubrique = bloc.passage
-        elif rubrique:
-            lignes.append(bloc.passage)
-    if rubrique:
-        yield rubrique, lignes
-
-
-def _find_autre(passage: Passage, dite: str, periode: str) -> str:
-    if dite == periode or _AUTRE_ANNEE.search(passage.texte) or not find_montants(passage.texte):
-        return ""
-    return dite
-
-
-def _make_prose(document: str, rubrique: Passage, passage: Passage, action: str, autre: str) -> Constat:
-    periode = ANNEE.findall(rubrique.texte)[-1]
-    montants = [m.valeur for m in find_montants(passage.texte) if m.valeur is not None]
-    dit = format_liste(format_euros(m) for m in montants[:2]) or "un montant"
-    return Constat(
-        places=(Place(document, passage.lieu(), passage.extrait()), Place(document, rubrique.lieu(), rubrique.texte)),
-        phrase=f"Action {action} : sous la rubrique « {rubrique.texte} », une ligne donne {dit} pour {autre}.",
-        action=action,
-        objet=re.sub(r"\s+", " ", f"{rubrique.texte} / {passage.extrait()}"),
-        periode=periode,
-        trouve=autre,
-        attendu=periode,
-        question=f"Ce montant est-il de {periode} ou de {autre} ?",
-    )
-
-
-ANNEES: tuple[Controle, ...] = (
-    Controle(
-        "annee_de_ligne",
-        "Montant d'une autre année que sa ligne",
-        "La ligne d'une année porte un montant qui dit une autre année.",
-        "mineure",
-        tolerance="aucune",
-        manquants="un montant qui ne dit pas son année prend celle de sa ligne",
-        source=_ANNEES,
-        examine=_examine_rangees,
-        consequences=("hors_contrat", "annee_absente", "depense_superieure_sources", "depense_superieure_prevu"),
-    ),
-    Controle(
-        "annee_de_colonne",
-        "Valeur d'une autre année que sa colonne",
-        "La colonne d'une année porte une valeur qui dit une autre année.",
-        "mineure",
-        tolerance="aucune",
-        manquants="une valeur qui ne dit pas son année prend celle de sa colonne",
-        source=_ANNEES,
-        examine=_examine_colonnes,
-    ),
-    Controle(
-        "annee_de_rubrique",
-        "Montant d'une autre année que sa rubrique",
-        "Sous une rubrique qui nomme une année, une phrase donne le montant d'une autre ; les reports sont laissés.",
-        "mineure",
-        tolerance="aucune",
-        manquants="une phrase sans année prend celle de sa rubrique",
-        source=_ANNEES,
-        examine=_examine_prose,
-        consequences=("montant_entre_endroits", "hors_contrat", "annee_absente"),
-    ),
-    Controle(
-        "annee_repetee",
-        "Année nommée deux fois dans une énumération",
-        "Deux montants qui se suivent portent la même année entre parenthèses.",
-        "mineure",
-        tolerance="aucune",
-        manquants="sans objet",
-        source="une énumération de montants par année donne chaque année une fois",
-        examine=_examine_repetees,
-        consequences=("montant_entre_endroits", "montant_global_entre_endroits"),
-    ),
-)
+ANNEES: dict[str, Examen] = {
+    "annee_de_ligne": _examine_rangees,
+    "annee_de_colonne": _examine_colonnes,
+    "annee_repetee": _examine_repetees,
+}

@@ -1,12 +1,15 @@
 """The report against the national framework and against its own list of actions."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from cdppe.controles.forme.lecture import is_imprime
 from cdppe.controles.mots import check_dernier, format_liste
+from cdppe.controles.reperes import find_action, list_tetes
 from cdppe.facts import Action, Financement, Indicateur, sort_key
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place, place_of
 
 _PART_NUMEROTEE = 0.8
 """Share of the actions that bear the number of their objective beyond which a report numbers them so."""
@@ -47,6 +50,8 @@ def _examine_action_sans_fiche(dossier: Dossier, annee: int) -> Iterator[Constat
     for fait in faits:
         if fait.action and fait.niveau in ("action", "detail") and fait.action not in dossier.actions:
             inconnues[fait.action].append(fait)
+    for numero in list_sans_fiche(dossier) - dites:
+        inconnues[numero] = [f for f in faits if f.action == numero]
     for numero in sorted(inconnues.keys() - dites, key=sort_key):
         places = tuple({f.ligne: place_of(f) for f in inconnues[numero]}.values())
         yield Constat(
@@ -57,18 +62,43 @@ def _examine_action_sans_fiche(dossier: Dossier, annee: int) -> Iterator[Constat
         )
 
 
+def list_sans_fiche(dossier: Dossier) -> set[str]:
+    """The actions that only a table names, where almost all others have a heading of their own."""
+    tetes = {t.numero for t in list_tetes(dossier)} if dossier.documents else set()
+    if sum(numero in tetes for numero in dossier.actions) < _PART_NUMEROTEE * len(dossier.actions):
+        return set()
+    rangees = {(f.document, f.ligne) for f in dossier.lecture.financements if f.origine in _TABLEAUX}
+    seules = {a.numero for a in dossier.actions.values() if (a.document, a.ligne) in rangees}
+    fiches = {f.action for f in dossier.lecture.financements if f.origine == "fiche"}
+    return seules - fiches - {i.action for i in dossier.lecture.indicateurs if i.origine == "fiche"}
+
+
 def _examine_hors_tableau(dossier: Dossier, annee: int) -> Iterator[Constat]:
     check_dernier(dossier, annee)
     listees = {f.action for f in dossier.lecture.financements if f.origine == "tableau_financier" and f.action}
-    if sum(numero in listees for numero in dossier.actions) <= _MAJORITE * len(dossier.actions):
-        raise NonApplicable("le rapport n'a pas de tableau financier de toutes ses actions")
+    suivis = {i.action for i in dossier.lecture.indicateurs if i.origine == "fiche" and i.action}
+    bord = {i.action for i in dossier.lecture.indicateurs if i.origine == "tableau_de_bord"}
+    complet = sum(numero in listees for numero in dossier.actions) > _MAJORITE * len(dossier.actions)
+    suivi = bool(bord) and len(suivis & bord) >= _PART_NUMEROTEE * len(suivis)
+    if not complet and not suivi:
+        raise NonApplicable("le rapport n'a pas de tableau de toutes ses actions")
     for action in dossier.actions.values():
-        if action.numero not in listees:
+        if complet and action.numero not in listees:
             yield Constat(
                 places=(place_of(action),),
                 phrase=f"L'action {action.numero} a une fiche et n'est dans aucun tableau financier du rapport.",
                 action=action.numero,
                 question=f"L'action {action.numero} est-elle financée au titre du contrat ?",
+            )
+        if suivi and action.numero in suivis - bord:
+            siens = (i for i in dossier.lecture.indicateurs if i.action == action.numero and i.origine == "fiche")
+            yield Constat(
+                places=tuple(dict.fromkeys((place_of(action), *map(place_of, siens)))),
+                phrase=f"La fiche de l'action {action.numero} a des indicateurs, et l'action n'est pas dans le tableau "
+                "de bord, qui donne ceux des autres.",
+                action=action.numero,
+                objet="tableau de bord",
+                question=f"Pouvez-vous compléter le tableau de bord pour l'action {action.numero} ?",
             )
 
 
@@ -81,11 +111,16 @@ def _examine_sans_montant(dossier: Dossier, annee: int) -> Iterator[Constat]:
         raise NonApplicable("aucun montant n'est lu par action")
     fiches = sum(any(_in_fiche(f) for f in par_action[n]) for n in dossier.actions)
     detaille = fiches > _MAJORITE * len(dossier.actions)
-    for action in dossier.actions.values():
+    prevoient = sum(any(_in_fiche(f) and f.etape == "prevu" for f in par_action[n]) for n in dossier.actions)
+    sans_fiche = {a.action for a in dossier.lecture.anomalies if a.code == "fiche_absente"} | list_sans_fiche(dossier)
+    for action in (a for a in dossier.actions.values() if a.numero not in sans_fiche):
         faits = par_action[action.numero]
         chiffres = [f for f in faits if f.montant is not None or f.certitude == "ambigu"]
         ailleurs = [f for f in chiffres if f.origine == "tableau_financier" and f.montant]
         if chiffres and not (detaille and ailleurs and not any(map(_in_fiche, faits))):
+            prevus = [f for f in ailleurs if f.etape == "prevu"]
+            if prevus and prevoient >= _PART_NUMEROTEE * len(dossier.actions):
+                yield from _examine_sans_prevu(action, faits, prevus)
             continue
         if action.statut in _NON_MENEES and not ailleurs:
             continue
@@ -96,6 +131,48 @@ def _examine_sans_montant(dossier: Dossier, annee: int) -> Iterator[Constat]:
             action=action.numero,
             objet="fiche seule" if ailleurs else "aucun montant",
             question=f"Quels montants ont été prévus et dépensés pour l'action {action.numero} ?",
+        )
+
+
+def _examine_non_menees(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Sheets that say why they give no amount."""
+    check_dernier(dossier, annee)
+    for action in dossier.actions.values():
+        faits = dossier.par_action.get(action.numero, ())
+        if action.statut not in _NON_MENEES or any(f.origine == "fiche" or _is_depense(f) for f in faits):
+            continue
+        dites = (
+            page.place(dite.start(), dite.end())
+            for page in dossier.pages
+            for dite in re.finditer(re.escape(action.statut_texte or "\n\n"), page.texte)
+        )
+        siennes = [p for p in dites if find_action(dossier, p.document, p.ligne) == action.numero]
+        yield Constat(
+            places=(place_of(action), *siennes[:1]),
+            phrase=f"La fiche de l'action {action.numero} ne donne aucun montant : le rapport la dit "
+            f"{action.statut.replace('ee', 'ée').replace('_', ' ')} (« {action.statut_texte} »).",
+            action=action.numero,
+            objet=action.statut,
+            periode=str(action.statut_annee or ""),
+        )
+
+
+def _is_depense(fait: Financement) -> bool:
+    return bool(fait.montant) and fait.etape in ("engage", "execute")
+
+
+def _examine_sans_prevu(action: Action, faits: list[Financement], prevus: list[Financement]) -> Iterator[Constat]:
+    """A fiche that says what was spent, and no longer what was planned, where almost all do."""
+    if any(f.etape in ("prevu", "disponible", "fleche", "report") and f.origine not in _TABLEAUX for f in faits):
+        return
+    if any(_in_fiche(f) and f.etape == "execute" for f in faits):
+        yield Constat(
+            places=(place_of(action), *(place_of(f) for f in prevus)),
+            phrase=f"La fiche de l'action {action.numero} donne une dépense et aucun montant prévu, alors que les "
+            "tableaux financiers en donnent.",
+            action=action.numero,
+            objet="prévu absent",
+            question=f"Quels montants la fiche de l'action {action.numero} prévoit-elle ?",
         )
 
 
@@ -131,9 +208,10 @@ def _examine_obligatoire(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 def _examine_sans_objectif(dossier: Dossier, annee: int) -> Iterator[Constat]:
     check_dernier(dossier, annee)
-    dites = {a.action for a in dossier.lecture.anomalies if a.code == "objectif_inconnu"}
+    dites = {a.action for a in dossier.lecture.anomalies if a.code == "objectif_inconnu" and is_imprime(dossier, a)}
+    sans_fiche = {a.action for a in dossier.lecture.anomalies if a.code == "fiche_absente"} | list_sans_fiche(dossier)
     for action in dossier.actions.values():
-        if not action.objectifs and action.numero not in dites:
+        if not action.objectifs and action.numero not in dites | sans_fiche:
             faits = [f for f in dossier.lecture.financements if f.action == action.numero and f.origine in _TABLEAUX]
             yield Constat(
                 places=(place_of(action), *{f.ligne: place_of(f) for f in faits}.values()),
@@ -166,83 +244,13 @@ def _examine_libelles(dossier: Dossier, annee: int) -> Iterator[Constat]:
         )
 
 
-OBJECTIFS: tuple[Controle, ...] = (
-    Controle(
-        "engagement_divergent",
-        "Action imprimée sous un autre engagement que celui de son objectif",
-        "L'engagement sous lequel l'action est imprimée est comparé à celui de son objectif national.",
-        "mineure",
-        tolerance="aucune",
-        manquants="une action sans engagement imprimé ou sans objectif reconnu n'est pas examinée",
-        source="instruction du 20 février 2020, annexe des objectifs par engagement",
-        examine=_examine_engagement,
-    ),
-    Controle(
-        "action_sans_fiche",
-        "Action d'un tableau qui n'est pas décrite dans le rapport",
-        "Chaque numéro d'action qui porte des chiffres doit être celui d'une action décrite.",
-        "majeure",
-        tolerance="aucune",
-        manquants="les lignes sans numéro d'action ne sont pas examinées",
-        source="instruction du 20 février 2020 : une fiche par action",
-        examine=_examine_action_sans_fiche,
-        consequences=("fiche_hors_tableau", "fiche_sans_montant"),
-    ),
-    Controle(
-        "fiche_hors_tableau",
-        "Action décrite qui n'est pas dans le tableau financier",
-        "Chaque action décrite doit avoir une ligne dans le tableau financier, quand le rapport en a un.",
-        "mineure",
-        tolerance="aucune",
-        manquants="sans tableau financier de la plupart des actions, le contrôle est sans objet",
-        source="instruction du 20 février 2020 : tableau financier des actions du contrat",
-        examine=_examine_hors_tableau,
-        consequences=(
-            "action_sans_fiche",
-            "fiche_sans_montant",
-            "objectif_inconnu",
-            "action_sans_objectif",
-            "depense_superieure_prevu",
-        ),
-    ),
-    Controle(
-        "fiche_sans_montant",
-        "Fiche sans aucun montant",
-        "La fiche d'une action ne donne aucun montant, ou seuls les tableaux du rapport lui en donnent.",
-        "mineure",
-        tolerance="aucune",
-        manquants="une action dite non engagée, non financée ou abandonnée n'est pas attendue",
-        source="instruction du 20 février 2020 : la fiche donne le budget prévu et réalisé",
-        examine=_examine_sans_montant,
-    ),
-    Controle(
-        "objectif_obligatoire_absent",
-        "Objectif obligatoire qu'aucune action ne sert",
-        "Chaque objectif fondamental du cadre national doit être servi par une action au moins.",
-        "mineure",
-        tolerance="aucune",
-        manquants="le nombre d'actions sans objectif reconnu est rappelé dans le constat",
-        source="instruction du 20 février 2020 : objectifs 1 à 11 obligatoires",
-        examine=_examine_obligatoire,
-    ),
-    Controle(
-        "action_sans_objectif",
-        "Action sans objectif national",
-        "Chaque action doit dire l'objectif national qu'elle sert.",
-        "mineure",
-        tolerance="aucune",
-        manquants="une action dont le libellé d'objectif n'est pas reconnu est signalée par ailleurs",
-        source="instruction du 20 février 2020 : chaque fiche nomme son objectif",
-        examine=_examine_sans_objectif,
-    ),
-    Controle(
-        "libelle_de_mesure",
-        "Objectif nommé par le libellé de sa mesure",
-        "Le libellé imprimé est celui de la mesure nationale qui couvre l'objectif ; le numéro imprimé décide.",
-        "information",
-        tolerance="typographie, accents et majuscules",
-        manquants="une action sans objectif imprimé n'est pas examinée",
-        source="instruction du 20 février 2020, annexe des mesures et objectifs",
-        examine=_examine_libelles,
-    ),
-)
+OBJECTIFS: dict[str, Examen] = {
+    "engagement_divergent": _examine_engagement,
+    "action_sans_fiche": _examine_action_sans_fiche,
+    "fiche_hors_tableau": _examine_hors_tableau,
+    "fiche_sans_montant": _examine_sans_montant,
+    "action_non_menee": _examine_non_menees,
+    "objectif_obligatoire_absent": _examine_obligatoire,
+    "action_sans_objectif": _examine_sans_objectif,
+    "libelle_de_mesure": _examine_libelles,
+}

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
+from itertools import combinations
 
 from cdppe.controles.doublons.indicateurs import describe_valeurs, group_valeurs, identify
-from cdppe.controles.lieux import format_periode
-from cdppe.controles.mots import is_annee
+from cdppe.controles.mots import chiffre_of, compare, format_nombre, format_periode, is_annee
 from cdppe.facts import Indicateur
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 #: Below it, two indicators are alike by chance.
 _SIGNIFICATIF = 20
+Nom = tuple[str, str]
+"""Action, and what makes it the same indicator."""
 Periode = tuple[int, int, str, str]
 """First and last year, base, and nature of the value."""
 
@@ -56,29 +58,21 @@ def compare_rangees(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 def find_jumeaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Two indicators of different names that give the same values for several years."""
-    series: dict[tuple[str, str], dict[Periode, Indicateur]] = defaultdict(dict)
-    for i in dossier.lecture.indicateurs:
-        if (
-            i.nature not in ("reference", "cible", "realise")
-            or i.valeur is None
-            or i.valeur < _SIGNIFICATIF
-            or i.unite == "%"
-        ):
-            continue
-        if i.debut is not None and i.fin is not None:
-            series[i.action, identify(i)].setdefault((i.debut, i.fin, i.base, i.nature), i)
-    par_valeur: dict[tuple[Periode, Decimal | None], list[tuple[str, str]]] = defaultdict(list)
-    for cle, serie in series.items():
-        for periode, i in serie.items():
-            par_valeur[periode, i.valeur].append(cle)
-    paires: dict[tuple[tuple[str, str], tuple[str, str]], list[Periode]] = defaultdict(list)
-    for (periode, _), cles in par_valeur.items():
-        for rang, un in enumerate(cles):
-            for autre in cles[rang + 1 :]:
-                if un[1] != autre[1]:
-                    paires[un, autre].append(periode)
+    series: dict[Nom, dict[Periode, Indicateur]] = defaultdict(dict)
+    par_valeur: dict[tuple[Periode, Decimal], list[Nom]] = defaultdict(list)
+    for cle, cellules in group_valeurs(dossier, lambda i: (i.action, identify(i))).items():
+        fait = next((i for i in cellules if chiffre_of(i) >= _SIGNIFICATIF and i.unite != "%"), None)
+        if fait:
+            nom, periode = (fait.action, identify(fait)), (cle.debut, cle.fin, cle.base, cle.nature)
+            series[nom][periode] = fait
+            par_valeur[periode, chiffre_of(fait)].append(nom)
     if not series:
         raise NonApplicable("aucune série de résultats")
+    paires: dict[tuple[Nom, Nom], list[Periode]] = defaultdict(list)
+    for (periode, _), noms in par_valeur.items():
+        for un, autre in combinations(noms, 2):
+            if un[1] != autre[1]:
+                paires[un, autre].append(periode)
     for (un, autre), periodes in paires.items():
         valeurs = {series[un][p].valeur for p in periodes}
         derniere = max(periodes, key=lambda p: p[1])
@@ -86,56 +80,17 @@ def find_jumeaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
             continue
         ici, la = series[un][derniere], series[autre][derniere]
         annees = ", ".join(dict.fromkeys(format_periode(*p[:3]) for p in sorted(periodes)))
-        yield Constat(
-            places=tuple(dict.fromkeys(place_of(series[c][p]) for c in (un, autre) for p in periodes)),
-            phrase=(
-                f"« {ici.libelle} » (action {ici.action}, l. {ici.ligne}) et « {la.libelle} » (action {la.action}, "
-                f"l. {la.ligne}) ont les mêmes valeurs pour {annees}, sous deux noms différents."
-            ),
-            action=ici.action,
-            objet=f"{ici.libelle} / {la.libelle}",
-            periode=annees,
-            trouve=str(la.valeur),
-            attendu=str(ici.valeur),
-            difference="0",
+        phrase = (
+            f"« {ici.libelle} » (action {ici.action}, l. {ici.ligne}) et « {la.libelle} » (action {la.action}, "
+            f"l. {la.ligne}) ont les mêmes valeurs pour {annees} ({format_nombre(chiffre_of(ici))} à la fin), "
+            "sous deux noms différents."
         )
+        faits = [series[nom][p] for nom in (un, autre) for p in periodes]
+        yield compare(faits, phrase, chiffre_of(la), chiffre_of(ici), f"{ici.libelle} / {la.libelle}", periode=annees)
 
 
-SERIES_DOUBLES: tuple[Controle, ...] = (
-    Controle(
-        code="indicateur_entre_actions",
-        titre="Même indicateur, deux actions",
-        explication=(
-            "Deux actions qui donnent le même indicateur avec les mêmes valeurs à deux périodes au moins doivent le "
-            "donner de même aux autres."
-        ),
-        gravite="majeure",
-        tolerance="Aucune.",
-        manquants="Sans deux périodes où les actions sont d'accord, rien n'est comparé.",
-        source="Un indicateur, une période : une valeur.",
-        examine=compare_actions,
-    ),
-    Controle(
-        code="indicateur_deux_lignes",
-        titre="Même indicateur, deux lignes d'un tableau",
-        explication="Deux lignes de même libellé d'un même tableau donnent deux valeurs pour la même période.",
-        gravite="mineure",
-        tolerance="Aucune.",
-        manquants="Une cellule sans nombre n'est pas comparée.",
-        source="Un indicateur, une période : une valeur.",
-        examine=compare_rangees,
-    ),
-    Controle(
-        code="indicateurs_jumeaux",
-        titre="Deux indicateurs, les mêmes valeurs",
-        explication=(
-            "Deux indicateurs de noms différents ont les mêmes valeurs à deux périodes au moins : l'un a pu être "
-            "recopié de l'autre."
-        ),
-        gravite="information",
-        tolerance="Les valeurs inférieures à 20 et les pourcentages ne sont pas regardés.",
-        manquants="Une cellule sans nombre n'est pas comparée.",
-        source="Une recopie se voit quand deux séries se confondent.",
-        examine=find_jumeaux,
-    ),
-)
+SERIES_DOUBLES: dict[str, Examen] = {
+    "indicateur_entre_actions": compare_actions,
+    "indicateur_deux_lignes": compare_rangees,
+    "indicateurs_jumeaux": find_jumeaux,
+}

@@ -3,13 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
-from cdppe.controles.lieux import ORIGINES, PRECISES, SOURCES, Lieu, format_periode
-from cdppe.controles.mots import ETAPES, format_euros, is_annee
+from cdppe.controles.doublons.coquilles import is_interverti
+from cdppe.controles.lieux import PRECISES
+from cdppe.controles.mots import (
+    ETAPES,
+    ORIGINES,
+    SOURCES,
+    chiffre_of,
+    compare,
+    format_euros,
+    is_annee,
+    list_lignes,
+    name_periode,
+    periode_of,
+)
 from cdppe.facts import Financement
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _PLANCHER = 1000
+_PROCHE = Decimal("0.3")
 _SAUT = 10
 _SAUT_PLANCHER = 10_000
 #: Étapes that may be two names of one amount.
@@ -21,17 +35,14 @@ def find_voisins(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """An amount that another place does not print, but for a hundredth, under a kindred étape or source."""
     trouve = False
     for action, faits in dossier.par_action.items():
-        siens = [f for f in faits if action and f.debut is not None and abs(_get(f)) >= _PLANCHER]
-        lieux: dict[Lieu, set[Decimal]] = defaultdict(set)
-        for f in siens:
-            lieux[Lieu(f.document, f.origine)].add(_get(f))
+        siens = [f for f in faits if action and f.debut is not None and abs(chiffre_of(f)) >= _PLANCHER]
         tableaux = [f for f in siens if f.origine == "tableau_financier"]
         for f in siens:
             if f.origine in ("tableau_financier", "avenant") or not is_annee(dossier, annee, f.fin):
                 continue
-            ailleurs = [t for t in tableaux if (t.debut, t.fin, t.base) == (f.debut, f.fin, f.base)]
+            ailleurs = [t for t in tableaux if periode_of(t) == periode_of(f)]
             trouve = trouve or bool(ailleurs)
-            if any(_get(f) in montants for lieu, montants in lieux.items() if lieu.origine == "tableau_financier"):
+            if any(t.montant == f.montant for t in tableaux):
                 continue
             if any((t.etape, t.source, t.niveau) == (f.etape, f.source, f.niveau) for t in ailleurs):
                 continue  # another control compares those
@@ -46,27 +57,86 @@ def _is_voisin(f: Financement, t: Financement) -> bool:
     parents = f.etape == t.etape or any({f.etape, t.etape} <= famille for famille in _PARENTES)
     sources = {f.source, t.source}
     vague = len(sources) == 1 or sources & _VAGUES or ("etat" in sources and sources & set(PRECISES))
-    return bool(parents and vague) and abs(_get(f) - _get(t)) <= abs(_get(t)) / 100
+    return bool(parents and vague) and abs(chiffre_of(f) - chiffre_of(t)) <= abs(chiffre_of(t)) / 100
 
 
 def _describe(f: Financement, t: Financement) -> Constat:
-    periode = format_periode(f.debut, f.fin, f.base)
-    return Constat(
-        places=(place_of(t), place_of(f)),
-        phrase=(
-            f"Action {f.action}, {periode} : {ORIGINES[f.origine]} (l. {f.ligne}) donne {format_euros(_get(f))} "
-            f"({ETAPES[f.etape]}, {SOURCES[f.source]}), que le tableau financier n'imprime pas ; il donne "
-            f"{format_euros(_get(t))} (l. {t.ligne}, {ETAPES[t.etape]}, {SOURCES[t.source]}), soit "
-            f"{format_euros(abs(_get(f) - _get(t)))} d'écart."
-        ),
-        action=f.action,
-        objet=f"{f.etape} {SOURCES[f.source]} / {t.etape} {SOURCES[t.source]}",
-        periode=periode,
-        trouve=str(f.montant),
-        attendu=str(t.montant),
-        difference=str(_get(f) - _get(t)),
-        question="Pouvez-vous dire si ces deux montants sont le même, et lequel est le bon ?",
+    trouve, attendu = chiffre_of(f), chiffre_of(t)
+    phrase = (
+        f"Action {f.action}, {name_periode(f)} : {ORIGINES[f.origine]} (l. {f.ligne}) donne {format_euros(trouve)} "
+        f"({ETAPES[f.etape]}, {SOURCES[f.source]}), que le tableau financier n'imprime pas ; il donne "
+        f"{format_euros(attendu)} (l. {t.ligne}, {ETAPES[t.etape]}, {SOURCES[t.source]}), soit "
+        f"{format_euros(abs(trouve - attendu))} d'écart."
     )
+    objet = f"{f.etape} {SOURCES[f.source]} / {t.etape} {SOURCES[t.source]}"
+    question = "Pouvez-vous dire si ces deux montants sont le même, et lequel est le bon ?"
+    return compare((t, f), phrase, trouve, attendu, objet, question)
+
+
+def find_hors_annees(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """An amount without its year that is that of no year, nor of their sum, and nearly that of one."""
+    trouve = False
+    for action, faits in dossier.par_action.items() if annee == dossier.exercices[-1] else ():
+        tous = [f for f in dossier.montants if f.action == action] if action else []
+        annuels = [t for t in tous if t.niveau == "action" and t.debut is not None and t.debut == t.fin]
+        for f in faits if annuels else ():
+            sans = f.niveau == "action" and f.debut != f.fin and f.base == "civile" and not f.periode_texte
+            if not sans or f.origine == "tableau_financier" or abs(chiffre_of(f)) < _PLANCHER:
+                continue
+            siens = [
+                t for t in annuels if t.ligne != f.ligne and _is_compatible(f, t) and abs(chiffre_of(t)) >= _PLANCHER
+            ]
+            trouve = trouve or bool(siens)
+            # What another line prints is the same money, and a sum of years, or of sources, may be meant.
+            dits = {t.montant for t in tous if t.ligne != f.ligne} | set(_add_annees(siens))
+            if f.montant in dits or any(is_interverti(chiffre_of(f), chiffre_of(t)) for t in siens):
+                continue
+            if proches := [t for t in siens if _is_faute(chiffre_of(f), chiffre_of(t))]:
+                proche = min(proches, key=lambda t: max(chiffre_of(t) / chiffre_of(f), chiffre_of(f) / chiffre_of(t)))
+                yield _describe_sans_annee(f, proche, [t for t in proches if t.montant == proche.montant])
+    if not trouve:
+        raise NonApplicable("aucun montant sans année dont un autre endroit donne les années")
+
+
+def _is_compatible(f: Financement, t: Financement) -> bool:
+    """Whether an amount of one year may be that of the action without its year: kindred étape, same or wider source."""
+    sources = {f.source, t.source}
+    etat = "etat" in sources and sources <= {"etat", *PRECISES}
+    return (f.etape == t.etape or {f.etape, t.etape} <= _PARENTES[0]) and (len(sources) == 1 or etat)
+
+
+def _add_annees(annuels: list[Financement]) -> Iterator[Decimal]:
+    """By étape, the sums of a source over years (of all or of two), and of a year over sources."""
+    par_etape: dict[str, dict[tuple[str, int | None], Decimal]] = defaultdict(dict)
+    for t in annuels:
+        par_etape[t.etape].setdefault((t.source, t.fin), chiffre_of(t))
+    for montants in par_etape.values():
+        for source, fin in montants:
+            yield sum((m for (s, _), m in montants.items() if s == source), Decimal(0))
+            yield sum((m for (_, a), m in montants.items() if a == fin), Decimal(0))
+        yield sum(montants.values(), Decimal(0))
+        yield from (un + autre for un, autre in combinations(montants.values(), 2))
+
+
+def _is_faute(un: Decimal, autre: Decimal) -> bool:
+    """Ten times the other, or within thirty hundredths."""
+    bas, haut = sorted((abs(un), abs(autre)))
+    return haut == _SAUT * bas or haut - bas <= _PROCHE * haut
+
+
+def _describe_sans_annee(f: Financement, t: Financement, pareils: list[Financement]) -> Constat:
+    trouve, attendu = chiffre_of(f), chiffre_of(t)
+    annees = ", ".join(dict.fromkeys(name_periode(p) for p in pareils))
+    ici = [p for p in pareils if p.origine == t.origine]
+    phrase = (
+        f"Action {f.action}, {ETAPES[f.etape]} ({SOURCES[f.source]}) : {ORIGINES[f.origine]} (l. {f.ligne}) imprime "
+        f"{format_euros(trouve)} sans année, qui n'est le montant d'aucune année ni de leur somme ; "
+        f"{ORIGINES[t.origine]} ({list_lignes(ici)}) donne {format_euros(attendu)} ({ETAPES[t.etape]} {annees}), "
+        f"soit {format_euros(abs(trouve - attendu))} d'écart."
+    )
+    question = "Pouvez-vous dire de quelle année est ce montant, et lequel des deux est le bon ?"
+    objet = f"{f.etape} {SOURCES[f.source]} sans année"
+    return compare((f, *pareils), phrase, trouve, attendu, objet, question)
 
 
 def find_sauts(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -78,58 +148,23 @@ def find_sauts(dossier: Dossier, annee: int) -> Iterator[Constat]:
     if not any(annee in siens and annee - 1 in siens for siens in annees.values()):
         raise NonApplicable("aucun montant prévu deux années de suite")
     for siens in annees.values():
-        avant, apres = siens.get(annee - 1, []), siens.get(annee, [])
-        if len(avant) != 1 or len(apres) != 1:
+        faits = (*siens.get(annee - 1, ()), *siens.get(annee, ()))
+        if len(faits) != 2 or len(siens[annee]) != 1:
             continue
-        un, autre = avant[0], apres[0]
-        bas, haut = sorted((_get(un), _get(autre)))
+        un, autre = (chiffre_of(f) for f in faits)
+        bas, haut = sorted((un, autre))
         if bas > 0 and haut >= _SAUT * bas and haut >= _SAUT_PLANCHER:
-            yield Constat(
-                places=(place_of(un), place_of(autre)),
-                phrase=(
-                    f"Action {un.action}, prévu ({SOURCES[un.source]}) : {format_euros(_get(un))} en {annee - 1} (l. "
-                    f"{un.ligne}) et {format_euros(_get(autre))} en {annee} (l. {autre.ligne}), un rapport de "
-                    f"{haut / bas:.0f}."
-                ),
-                action=un.action,
-                objet=f"prevu {SOURCES[un.source]}",
-                periode=str(annee),
-                trouve=str(autre.montant),
-                attendu=str(un.montant),
-                difference=str(_get(autre) - _get(un)),
-                question="Pouvez-vous confirmer ces deux montants ou dire ce qui a changé ?",
+            f = faits[0]
+            phrase = (
+                f"Action {f.action}, prévu ({SOURCES[f.source]}) : {format_euros(un)} en {annee - 1} (l. {f.ligne}) et "
+                f"{format_euros(autre)} en {annee} (l. {faits[1].ligne}), un rapport de {haut / bas:.0f}."
             )
+            question = "Pouvez-vous confirmer ces deux montants ou dire ce qui a changé ?"
+            yield compare(faits, phrase, autre, un, f"prevu {SOURCES[f.source]}", question, periode=str(annee))
 
 
-def _get(f: Financement) -> Decimal:
-    return f.montant or Decimal(0)
-
-
-VOISINS: tuple[Controle, ...] = (
-    Controle(
-        code="montant_voisin",
-        titre="Montants presque égaux à deux endroits",
-        explication=(
-            "La fiche, l'annexe ou le texte donne un montant que le tableau n'imprime pas, mais à un centième près, "
-            "pour la même action et la même période, sous une étape ou une source parente : sans doute le même, mal "
-            "recopié."
-        ),
-        gravite="mineure",
-        tolerance="Un centième ; en deçà de 1 000 €, rien n'est regardé.",
-        manquants="Un montant vide, en mots ou ambigu n'est comparé à rien.",
-        source="Vraisemblance : deux montants de même action et de même année qui se touchent sont le même.",
-        examine=find_voisins,
-        consequences=("montant_deux_lignes", "engage_execute_entre_endroits"),
-    ),
-    Controle(
-        code="montant_saut",
-        titre="Montant prévu multiplié ou divisé par dix",
-        explication="D'une année à la suivante, ce qui est prévu pour une action change d'un facteur dix ou plus.",
-        gravite="mineure",
-        tolerance="En deçà de 10 000 €, rien n'est regardé ; un montant nul non plus.",
-        manquants="Une année sans montant n'est comparée à aucune autre.",
-        source="Vraisemblance : un changement d'échelle vient souvent d'une faute de frappe ou de périmètre.",
-        examine=find_sauts,
-        consequences=("total_lignes", "total_sources", "disponible_recalcule", "montant_entre_endroits"),
-    ),
-)
+VOISINS: dict[str, Examen] = {
+    "montant_voisin": find_voisins,
+    "montant_sans_annee_ailleurs": find_hors_annees,
+    "montant_saut": find_sauts,
+}

@@ -2,13 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
-from cdppe.controles.mots import ETAPES, format_euros
-from cdppe.controles.mots_montants import add, make_constat, name_periode, periode_of, tolerate
+from cdppe.controles.execution.annonces import list_non_demarrees
+from cdppe.controles.execution.etapes import cumulate, get_periode, read_etapes
+from cdppe.controles.memoire import list_finis
+from cdppe.controles.mots import (
+    ETAPES,
+    add,
+    format_euros,
+    make_constat,
+    name_objet,
+    name_periode,
+    periode_of,
+    tolerate,
+)
 from cdppe.facts import Financement, Indicateur
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
 
 _STATUTS = {
     "non_engagee": "non engagée",
@@ -16,6 +28,8 @@ _STATUTS = {
     "abandonnee": "abandonnée",
 }
 _RUBRIQUE = "exécution"
+_FAIBLE = Decimal("0.7")
+"""Under this share of what was earmarked, something was not done."""
 _DEPENSES = ("engage", "execute")
 
 
@@ -35,8 +49,8 @@ def _find_prevu(prevus: Sequence[Financement], memes: Sequence[Financement]) -> 
 def _group_bilans(dossier: Dossier, annee: int) -> Iterator[dict[str, list[Financement]]]:
     """By document, place, action and period: the amounts of each étape."""
     groupes: dict[tuple[object, ...], dict[str, list[Financement]]] = defaultdict(lambda: defaultdict(list))
-    for f in dossier.lecture.financements:
-        if f.fin == annee and f.perimetre == "action" and f.niveau == "action" and f.action:
+    for f in list_finis(dossier, annee):
+        if f.perimetre == "action" and f.niveau == "action" and f.action:
             groupes[f.document, f.origine, f.action, f.debut][f.etape].append(f)
     yield from groupes.values()
 
@@ -151,10 +165,61 @@ def _write(nombre: Decimal) -> str:
     return f"{nombre:f}".replace(".", ",")
 
 
+def examine_faible(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Much less spent than what was earmarked or engaged, and no more of it later."""
+    vus = False
+    dernier = dossier.exercices[-1]
+    for etapes in read_etapes(dossier):
+        for periode, execute in etapes.get("execute", {}).items():
+            avants = [e for nom in ("fleche", "engage") if (e := get_periode(etapes.get(nom, {}), periode))]
+            if periode[1] != annee or execute is None or not any(e.montant for e in avants):
+                continue
+            if annee < dernier and all(p[0] <= annee for p in etapes["execute"]):
+                continue  # nothing is said of the years after
+            vus = True
+            plus = max(avants, key=lambda e: e.montant)
+            tout, depense = (cumulate(etapes[nom], dernier) for nom in (plus.faits[0].etape, "execute"))
+            if execute.montant >= _FAIBLE * plus.montant or tout is None or depense is None:
+                continue
+            if depense.montant >= _FAIBLE * tout.montant:
+                continue
+            fait = execute.faits[0]
+            dits = " et ".join(f"{ETAPES[e.faits[0].etape]} {format_euros(e.montant)}" for e in avants)
+            phrase = (
+                f"Action {fait.action}, {name_periode(fait)} : {format_euros(execute.montant)} sont exécutés ({dits}), "
+                f"soit {format_euros(plus.montant - execute.montant)} de moins, que le reste du contrat ne dépense pas."
+            )
+            parts = [f for e in avants for f in e.faits]
+            question = "Le reste de ces crédits a-t-il été dépensé, reporté ou rendu ?"
+            somme = fait.model_copy(update={"montant": execute.montant})
+            yield make_constat(somme, parts, plus.montant, phrase, question, name_objet(fait))
+    if not vus:
+        raise NonApplicable(f"aucune action ne donne l'exécuté à côté du fléché ou de l'engagé pour {annee}")
+
+
+def _find_non_demarrees(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Money spent until the end of the year for which a sentence says that the action had not begun."""
+    for action, mots, fin, place in list_non_demarrees(dossier):
+        depenses = [
+            f
+            for f in dossier.par_action.get(action, ())
+            if f.etape in _DEPENSES and f.niveau == "action" and f.fin == annee == fin and f.montant
+        ]
+        for f in depenses[-1:]:
+            phrase = (
+                f"Action {action}, {name_periode(f)} : l'{ETAPES[f.etape]} est de {format_euros(add([f]))}, alors que "
+                f"le rapport écrit « {mots} » (l. {place.ligne})."
+            )
+            constat = make_constat(f, (), Decimal(0), phrase, "L'action a-t-elle commencé cette année-là ?")
+            yield replace(constat, places=tuple(dict.fromkeys((*constat.places, place))))
+
+
 def examine_statut(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Money spent, in the year of which the report says that the action was not engaged or not paid for."""
     concernees = [a for a in dossier.lecture.actions if a.statut in _STATUTS and a.statut_annee == annee]
-    if not concernees:
+    phrases = list(_find_non_demarrees(dossier, annee))
+    yield from phrases
+    if not concernees and not phrases:
         raise NonApplicable(f"aucune action n'est dite non engagée, non financée ou abandonnée en {annee}")
     for action in concernees:
         for f in dossier.par_action.get(action.numero, ()):
@@ -166,94 +231,13 @@ def examine_statut(dossier: Dossier, annee: int) -> Iterator[Constat]:
                 f"alors que l'action est dite {_STATUTS[action.statut]} en {annee}."
             )
             constat = make_constat(f, (), Decimal(0), phrase, "L'action a-t-elle été mise en œuvre cette année-là ?")
-            yield Constat(
-                (*constat.places, place_of(action)), phrase, constat.action, constat.objet, constat.periode,
-                constat.trouve, constat.attendu, constat.difference, (), constat.question,
-            )  # fmt: skip
+            yield replace(constat, places=(*constat.places, place_of(action)))
 
 
-def examine_debut(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Money spent in a year for which the indicators say that the action had not begun."""
-    attendues: dict[str, list[Indicateur]] = defaultdict(list)
-    chiffrees: set[str] = set()
-    for i in dossier.lecture.indicateurs:
-        if i.fin == annee and i.nature == "realise" and i.origine == "fiche":
-            if i.statut == "non_debute":
-                attendues[i.action].append(i)
-            elif i.valeur:
-                chiffrees.add(i.action)
-    attendues = {action: i for action, i in attendues.items() if action not in chiffrees}
-    if not attendues:
-        raise NonApplicable(f"aucun indicateur ne dit une action non débutée en {annee}")
-    for action, indicateurs in attendues.items():
-        for f in dossier.par_action.get(action, ()):
-            if f.etape != "execute" or f.niveau != "action" or (f.debut, f.fin) != (annee, annee) or not f.montant:
-                continue
-            phrase = (
-                f"Action {action}, {annee} : {format_euros(f.montant)} sont imprimés en exécuté, alors que "
-                f"« {indicateurs[0].libelle} » est dit non débuté en {annee} (« {indicateurs[0].texte} »)."
-            )
-            constat = make_constat(f, (), Decimal(0), phrase, "En quelle année l'action a-t-elle commencé ?")
-            yield Constat(
-                (*constat.places, place_of(indicateurs[0])), phrase, constat.action, constat.objet, constat.periode,
-                constat.trouve, constat.attendu, constat.difference, (), constat.question,
-            )  # fmt: skip
-
-
-BILAN: tuple[Controle, ...] = (
-    Controle(
-        "consomme_et_reste",
-        "Consommé et non consommé différents du prévu",
-        "Pour chaque action et période, le consommé et le non consommé sont additionnés et comparés au prévu.",
-        "majeure",
-        "une demi-unité du dernier chiffre imprimé par montant",
-        "un consommé non imprimé compte pour zéro ; sans non consommé ou sans prévu, rien n'est dit",
-        "arithmétique",
-        examine_reste,
-        ("taux_execution", "total_sources"),
-    ),
-    Controle(
-        "taux_execution",
-        "Taux d'exécution différent de ses montants",
-        "Un taux imprimé dans un bilan financier est comparé à l'exécuté sur le prévu de la même action et période.",
-        "mineure",
-        "l'arrondi, ou la coupure, au dernier chiffre imprimé du taux",
-        "rien n'est dit quand l'un des deux montants manque",
-        "conception, 3, « Indicators » : les taux des bilans financiers",
-        examine_taux,
-        ("consomme_et_reste", "taux_tronque"),
-    ),
-    Controle(
-        "taux_tronque",
-        "Taux d'exécution coupé au lieu d'être arrondi",
-        "La même comparaison, quand le taux imprimé est le taux exact sans ses derniers chiffres.",
-        "information",
-        "l'arrondi au dernier chiffre imprimé du taux",
-        "comme taux_execution",
-        "arithmétique",
-        examine_taux_coupes,
-    ),
-    Controle(
-        "depense_sans_engagement",
-        "Dépense sur une action dite non engagée ou non financée",
-        "Une action que le rapport dit non engagée, non financée ou abandonnée une année n'a pas de dépense cette "
-        "année-là.",
-        "majeure",
-        "aucune",
-        "sans mots sur l'action, rien n'est dit",
-        "conception, 3, action « statut »",
-        examine_statut,
-        ("etape_depassee", "total_lignes", "credits_depasses", "variation_recalculee"),
-    ),
-    Controle(
-        "depense_avant_debut",
-        "Dépense avant le début de l'action",
-        "Les indicateurs de l'année disent que l'action n'a pas commencé, et de l'argent y est exécuté.",
-        "mineure",
-        "aucune",
-        "si un indicateur de l'année est chiffré, rien n'est dit",
-        "conception, 3, indicateur « non_debute »",
-        examine_debut,
-        ("depense_superieure_sources", "etape_depassee", "etape_depassee_annee"),
-    ),
-)
+BILAN: dict[str, Examen] = {
+    "consomme_et_reste": examine_reste,
+    "taux_execution": examine_taux,
+    "taux_tronque": examine_taux_coupes,
+    "execution_faible": examine_faible,
+    "depense_sans_engagement": examine_statut,
+}

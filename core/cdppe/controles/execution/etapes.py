@@ -1,15 +1,15 @@
 """The stages of money in their order: nothing is spent that was not engaged, nor engaged that was not planned."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cdppe.controles.mots import ETAPES, format_euros
-from cdppe.controles.mots_montants import add, make_constat, name_objet, name_periode, tolerate
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import ETAPES, add, format_euros, make_constat, name_objet, name_periode, tolerate
 from cdppe.facts import Financement, sort_key
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _ORDRE = ("fleche", "engage", "execute")
 Annees = tuple[int, int, str]
@@ -34,7 +34,8 @@ def _settle(faits: Sequence[Financement]) -> Etape | None:
     What is planned may cover more than the action: it is then the more than what is spent.
     """
     groupes: dict[tuple[str, str], dict[Decimal, Financement]] = defaultdict(dict)
-    for f in faits:
+    siens = [f for f in faits if f.perimetre == "action" or f.etape == "prevu"]
+    for f in siens or faits:  # "320 000 € dont 72 000 € pour le PDC": the part is the action's
         if f.montant is None or (f.perimetre != "action" and f.etape != "prevu"):
             return None
         groupes[f.source, normalize_libelle(f.libelle)][f.montant] = f
@@ -46,22 +47,26 @@ def _settle(faits: Sequence[Financement]) -> Etape | None:
     return Etape(tuple(retenus), sources, frozenset(normalize_libelle(f.libelle) for f in retenus))
 
 
-def read_etapes(
-    dossier: Dossier, annee: int, noms: Sequence[str]
-) -> dict[tuple[str, str, str], dict[str, dict[Annees, Etape | None]]]:
-    """By document, place and action: for each of these stages what is said of each period until a year."""
+Etapes = dict[str, dict[Annees, Etape | None]]
+_LUES = ("prevu", "fleche", "engage", "execute")
+
+
+def read_etapes(dossier: Dossier) -> Iterable[Etapes]:
+    """By document, place and action: for each stage what is said of each period."""
+    return remember(dossier, "etapes", lambda: _group_etapes(dossier))
+
+
+def _group_etapes(dossier: Dossier) -> list[Etapes]:
     groupes: dict[tuple[str, str, str], dict[str, dict[Annees, list[Financement]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
     for f in dossier.lecture.financements:
-        if f.niveau != "action" or not f.action or f.etape not in noms:
-            continue
-        if f.debut is not None and f.fin is not None and f.fin <= annee:
+        if f.niveau == "action" and f.action and f.etape in _LUES and f.debut is not None and f.fin is not None:
             groupes[f.document, f.origine, f.action][f.etape][f.debut, f.fin, f.base].append(f)
-    return {
-        cle: {etape: {p: _settle(faits) for p, faits in periodes.items()} for etape, periodes in etapes.items()}
-        for cle, etapes in sorted(groupes.items(), key=lambda c: (c[0][0], c[0][1], sort_key(c[0][2])))
-    }
+    return [
+        {etape: {p: _settle(faits) for p, faits in periodes.items()} for etape, periodes in etapes.items()}
+        for _, etapes in sorted(groupes.items(), key=lambda c: (c[0][0], c[0][1], sort_key(c[0][2])))
+    ]
 
 
 def cumulate(periodes: dict[Annees, Etape | None], fin: int, comme: Annees | None = None) -> Etape | None:
@@ -118,24 +123,36 @@ class Inversion:
         return self.cumul_apres.montant <= self.cumul_avant.montant + tolerance
 
 
-def _list_inversions(dossier: Dossier, annee: int) -> Iterator[Inversion]:
-    vus = False
-    for etapes in read_etapes(dossier, annee, _ORDRE).values():
+def _list_inversions(dossier: Dossier, annee: int) -> list[Inversion]:
+    inversions = remember(dossier, ("inversions", annee), lambda: list(_find_inversions(dossier, annee)))
+    if not inversions:
+        raise NonApplicable(f"aucune action ne donne deux étapes de dépense pour une période finissant en {annee}")
+    return [i for i in inversions if i is not None]
+
+
+def _find_inversions(dossier: Dossier, annee: int) -> Iterator[Inversion | None]:
+    """Each pair of stages that face one another; None for those that are in order."""
+    for etapes in read_etapes(dossier):
         presentes = [e for e in _ORDRE if e in etapes]
         for rang, nom in enumerate(presentes[1:], 1):
             for periode, apres in etapes[nom].items():
                 if periode[1] != annee or apres is None:
                     continue
-                avant = next((a for n in presentes[rang - 1 :: -1] if (a := etapes[n].get(periode))), None)
+                avant = next((a for n in presentes[rang - 1 :: -1] if (a := get_periode(etapes[n], periode))), None)
                 if avant is None or not _is_comparable(avant, apres) or _is_partagee(etapes, avant):
                     continue
-                vus = True
-                cumuls = [cumulate(etapes[e], annee, periode) for e in (avant.faits[0].etape, nom)]
+                yield None
                 for un, autre in _split(avant, apres):
                     if autre.montant > un.montant + tolerate(un.faits, autre.faits):
+                        cumuls = [cumulate(etapes[e], annee, periode) for e in (avant.faits[0].etape, nom)]
                         yield Inversion(un, autre, *(_restrict(c, un) for c in cumuls))
-    if not vus:
-        raise NonApplicable(f"aucune action ne donne deux étapes de dépense pour une période finissant en {annee}")
+
+
+def get_periode(periodes: dict[Annees, Etape | None], periode: Annees) -> Etape | None:
+    """The same period; or the same years, of which one stage says that only some months are meant."""
+    debut, fin, base = periode
+    autre = {"partielle": "civile", "civile": "partielle"}.get(base, base)
+    return periodes.get(periode) or periodes.get((debut, fin, autre))
 
 
 def _is_comparable(avant: Etape, apres: Etape) -> bool:
@@ -143,7 +160,7 @@ def _is_comparable(avant: Etape, apres: Etape) -> bool:
     return avant.sources == apres.sources or (len(avant.sources) > 1 and apres.sources == {"non_ventile"})
 
 
-def _is_partagee(etapes: dict[str, dict[Annees, Etape | None]], etape: Etape) -> bool:
+def _is_partagee(etapes: Etapes, etape: Etape) -> bool:
     """Whether the row gives amounts of other periods too for this stage: then which of them pay is not said."""
     lignes = {f.ligne for f in etape.faits}
     annees = {(f.debut, f.fin) for f in etape.faits}
@@ -196,29 +213,7 @@ def examine_etapes_annee(dossier: Dossier, annee: int) -> Iterator[Constat]:
 TOLERANCE = "une demi-unité du dernier chiffre imprimé par montant"
 MANQUANTS = "rien n'est dit quand un montant est ambigu, couvre plus que l'action ou en contredit un autre"
 
-ETAPES_DE_DEPENSE: tuple[Controle, ...] = (
-    Controle(
-        "etape_depassee",
-        "Étape de dépense supérieure à celle qui la précède",
-        "Pour chaque action et période, l'engagé ne dépasse pas le fléché, ni l'exécuté l'engagé ; ici les années "
-        "précédentes ne l'expliquent pas.",
-        "majeure",
-        TOLERANCE,
-        MANQUANTS,
-        "conception, 3, « etape » : prévu, fléché, engagé, exécuté, dans cet ordre",
-        examine_etapes,
-        ("etape_depassee_annee", "depense_superieure_prevu", "depense_superieure_sources"),
-    ),
-    Controle(
-        "etape_depassee_annee",
-        "Étape de dépense supérieure à celle qui la précède dans l'année seulement",
-        "La même comparaison, quand le cumul depuis le début du contrat est dans l'ordre : un report l'explique sans "
-        "doute.",
-        "mineure",
-        TOLERANCE,
-        MANQUANTS,
-        "comme etape_depassee",
-        examine_etapes_annee,
-        ("etape_depassee", "depense_superieure_sources"),
-    ),
-)
+ETAPES_DE_DEPENSE: dict[str, Examen] = {
+    "etape_depassee": examine_etapes,
+    "etape_depassee_annee": examine_etapes_annee,
+}

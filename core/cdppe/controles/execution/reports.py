@@ -5,11 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cdppe.controles.lieux import SOURCES
-from cdppe.controles.mots import ETAPES, format_euros
-from cdppe.controles.mots_montants import add, make_constat, name_periode, name_sujet, periode_of, tolerate
+from cdppe.controles.memoire import list_finis, remember
+from cdppe.controles.mots import (
+    ETAPES,
+    SOURCES,
+    add,
+    format_euros,
+    make_constat,
+    name_periode,
+    name_sujet,
+    periode_of,
+    tolerate,
+)
 from cdppe.facts import Financement, sort_key
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _NIVEAUX_TOTAUX = ("sous_total", "total")
 
@@ -44,15 +53,13 @@ def _list_passations(dossier: Dossier, annee: int) -> Iterator[Passation]:
     """For each action of a table that prints carried credits of this year."""
     par_action: dict[tuple[str, str], list[Financement]] = defaultdict(list)
     sources: dict[str, set[str]] = defaultdict(set)
-    for f in dossier.lecture.financements:
-        if f.origine != "tableau_financier" or not f.action or f.base != "civile" or f.debut != f.fin:
-            continue
-        if f.fin in (annee - 1, annee):
+    for f in (*list_finis(dossier, annee - 1), *list_finis(dossier, annee)):
+        if f.origine == "tableau_financier" and f.action and f.base == "civile" and f.debut == f.fin:
             par_action[f.document, f.action].append(f)
             if f.etape == "report" and f.niveau != "detail" and f.fin == annee:
                 sources[f.document].add(f.source)
     if not sources:
-        raise NonApplicable(f"aucun tableau n'imprime de crédits reportés en {annee}")
+        return
     for (document, _), faits in sorted(par_action.items(), key=lambda c: (c[0][0], sort_key(c[0][1]))):
         siennes = {f.source for f in faits if f.source in sources[document]}
         if len(siennes) == 1:
@@ -88,6 +95,8 @@ def _compare_annees(source: str, annee: int, faits: Sequence[Financement]) -> It
     suivants = tuple(f for f in faits if f.fin == annee and f.niveau != "detail")[:1]
     if recus or suivants:
         yield Passation(faits[0], source, annee, reste, tuple(restes), printed, tuple(recus), suivants)
+        if len(dits) == 1 and mots and abs(add(mots) - reste) > tolerate(dits, mots):
+            yield Passation(faits[0], source, annee, add(mots), tuple(mots), printed, tuple(recus), suivants)
 
 
 def _say(p: Passation) -> Constat:
@@ -108,7 +117,8 @@ def _say(p: Passation) -> Constat:
 
 
 def _find_ecarts(dossier: Dossier, annee: int, dits: bool) -> Iterator[Constat]:
-    passations = [p for p in _list_passations(dossier, annee) if p.dits == dits]
+    toutes = remember(dossier, ("passations", annee), lambda: list(_list_passations(dossier, annee)))
+    passations = [p for p in toutes if p.dits == dits]
     if not passations:
         raise NonApplicable(f"aucun reste de {annee - 1} n'est {'imprimé' if dits else 'à calculer'} dans le tableau")
     return (_say(p) for p in passations if abs(p.ecart) > tolerate(p.restes, p.recus))
@@ -147,66 +157,45 @@ def examine_avenants(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if not imprimes or not (total or f.action):
             continue
         vus = True
-        if any(_is_same(f, i, supplements) for i in imprimes):
-            continue
-        proche = min(imprimes, key=lambda i: abs(add([i]) - add([f])))
-        ecart = abs(add([f]) - add([proche]))
-        autres = [i for i in imprimes if i.montant == proche.montant]
-        phrase = (
-            f"{name_sujet(f)}, {ETAPES[f.etape]}, {SOURCES[f.source]}, {name_periode(f)} : l'avenant (l. {f.ligne}) "
-            f"dit {format_euros(add([f]))}, le tableau (l. {', '.join(i.ligne for i in autres)}) "
-            f"{format_euros(add([proche]))}, soit {format_euros(ecart)} d'écart."
-        )
-        yield make_constat(f, autres, add([proche]), phrase, "Lequel des deux montants est celui de l'avenant signé ?")
+        lectures = [lu for i in imprimes for lu in _list_lectures(f, i, supplements)]
+        if not any(abs(m - add([f])) <= tolerate([f, i]) for m, i, _ in lectures):
+            yield _say_avenant(f, lectures)
     if not vus:
         raise NonApplicable(f"aucun avenant ne redit un montant d'un tableau de {annee}")
 
 
-def _is_same(avenant: Financement, tableau: Financement, supplements: Sequence[Financement]) -> bool:
-    """The same amount; or planned credits in which the avenant counts what it adds."""
-    valeurs = {add([tableau])}
-    if avenant.etape == "prevu":
-        valeurs |= {add([tableau, s]) for s in supplements if s.source == avenant.source and s.fin == avenant.fin}
-    return any(abs(v - add([avenant])) <= tolerate([avenant, tableau]) for v in valeurs)
+def _list_lectures(
+    avenant: Financement, tableau: Financement, supplements: Sequence[Financement]
+) -> Iterator[tuple[Decimal, Financement, bool]]:
+    """What an avenant may repeat of a table's amount: itself; or planned credits with what the avenant adds to them."""
+    yield add([tableau]), tableau, False
+    for s in supplements if avenant.etape == "prevu" else ():
+        if (s.source, s.fin, s.action) == (avenant.source, avenant.fin, avenant.action):
+            yield add([tableau, s]), tableau, True
 
 
-_UNITE = "une demi-unité du dernier chiffre imprimé par montant"
+def _say_avenant(f: Financement, lectures: Sequence[tuple[Decimal, Financement, bool]]) -> Constat:
+    """The nearest amount, and the others of the table when several rows may be meant."""
+    attendu, proche, augmente = min(lectures, key=lambda lu: abs(lu[0] - add([f])))
+    lignes: dict[Decimal, list[str]] = defaultdict(list)
+    for montant, i, plus in lectures:
+        if not plus:
+            lignes[montant] += [i.ligne]
+    imprime = add([proche])
+    noms = [f"(l. {', '.join(siennes)}) {format_euros(m)}" for m, siennes in lignes.items() if m != imprime]
+    avec = f", et {format_euros(attendu)} avec les crédits qu'ajoute l'avenant" if augmente else ""
+    autres = f" (autre lecture : {' ou '.join(noms)})" if noms else ""
+    phrase = (
+        f"{name_sujet(f)}, {ETAPES[f.etape]}, {SOURCES[f.source]}, {name_periode(f)} : l'avenant (l. {f.ligne}) "
+        f"dit {format_euros(add([f]))}, le tableau (l. {', '.join(lignes[imprime])}) {format_euros(imprime)}{avec}, "
+        f"soit {format_euros(abs(add([f]) - attendu))} d'écart{autres}."
+    )
+    parts = [i for _, i, plus in lectures if not plus]
+    return make_constat(f, parts, attendu, phrase, "Lequel des deux montants est celui de l'avenant signé ?")
 
-REPORTS: tuple[Controle, ...] = (
-    Controle(
-        "report_different",
-        "Report différent du reste imprimé de l'année précédente",
-        "Ce qu'une année laisse (variation, non consommé, reliquat dit en mots) est comparé, action par action, à ce "
-        "que le tableau de l'année suivante reporte. Un dépassement ne laisse rien.",
-        "majeure",
-        _UNITE,
-        "une cellule de report vide compte pour zéro quand le tableau imprime des reports",
-        "conception, 3, « etape » : report, les crédits portés dans la période",
-        examine_reports,
-        ("disponible_recalcule", "total_lignes", "variation_recalculee", "montant_source_non_dite"),
-    ),
-    Controle(
-        "report_calcule",
-        "Report différent du reste calculé de l'année précédente",
-        "La même comparaison, quand le reste n'est pas imprimé : crédits de l'année moins dépense. Des crédits peuvent "
-        "ne pas être reportés.",
-        "mineure",
-        _UNITE,
-        "comme report_different",
-        "comme report_different",
-        examine_restes,
-        ("disponible_recalcule", "total_lignes", "details_action", "montant_entre_endroits"),
-    ),
-    Controle(
-        "avenant_tableau",
-        "Montant de l'avenant différent du tableau de l'année",
-        "Chaque montant d'un avenant est comparé à celui du tableau de mêmes étape, source et année (action ou total). "
-        "Un prévu peut compter ce que l'avenant ajoute.",
-        "majeure",
-        _UNITE,
-        "ce que le tableau n'imprime pas n'est pas comparé",
-        "conception, 3, « By report » : l'avenant et ses étapes",
-        examine_avenants,
-        ("total_lignes", "disponible_recalcule"),
-    ),
-)
+
+REPORTS: dict[str, Examen] = {
+    "report_different": examine_reports,
+    "report_calcule": examine_restes,
+    "avenant_tableau": examine_avenants,
+}

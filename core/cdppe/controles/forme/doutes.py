@@ -9,7 +9,7 @@ from cdppe.controles.mots import check_dernier, format_liste
 from cdppe.facts import Financement, Indicateur, sort_key
 from cdppe.parsing import find_nombres
 from cdppe.parsing.montants import find_montants
-from cdppe.plugins.controle import Constat, Controle, Dossier, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, place_of
 
 _PAR_AN = re.compile(
     r"\bpar an\b|/\s?ans?\b|/\s?ann[ée]e|ann[ée]e pleine|\bpour (?:\d|deux|trois) ans\b", re.IGNORECASE
@@ -86,67 +86,25 @@ def _examine_ambigus(
     return examine
 
 
-_SOURCE = "une cellule que deux lecteurs liraient autrement n'est pas devinée : elle est laissée hors de toute somme"
-_SANS_OBJET = "les cellules vides ou de mots sans chiffre ne sont pas en doute"
-
-DOUTES: tuple[Controle, ...] = (
-    Controle(
-        "chiffres_accoles",
-        "Deux chiffres accolés dans une cellule",
-        "Deux nombres se suivent sans rien entre eux : ni total, ni parts, ni années ne sont dits.",
-        "mineure",
-        tolerance="aucune",
-        manquants=_SANS_OBJET,
-        source=_SOURCE,
-        examine=_examine_ambigus(
-            _is_collee,
-            "des cellules portent plusieurs nombres sans rien entre eux",
-            "Que désigne chacun de ces nombres, et lequel faut-il retenir ?",
-        ),
+DOUTES: dict[str, Examen] = {
+    "chiffres_accoles": _examine_ambigus(
+        _is_collee,
+        "des cellules portent plusieurs nombres sans rien entre eux",
+        "Que désigne chacun de ces nombres, et lequel faut-il retenir ?",
     ),
-    Controle(
-        "montant_par_an",
-        "Montant « par an » ou « en année pleine » sans ses années",
-        "Un montant annuel, en année pleine ou de plusieurs années, dont les années ne sont pas dites.",
-        "mineure",
-        tolerance="aucune",
-        manquants=_SANS_OBJET,
-        source=_SOURCE,
-        examine=_examine_ambigus(
-            _is_par_an,
-            "des montants « par an », de plusieurs années ou en année pleine ne disent pas à quelles années ils "
-            "reviennent",
-            "Quel montant revient à chaque année ?",
-        ),
-        consequences=("montant_ambigu",),
+    "montant_par_an": _examine_ambigus(
+        _is_par_an,
+        "des montants « par an », de plusieurs années ou en année pleine ne disent pas à quelles années ils reviennent",
+        "Quel montant revient à chaque année ?",
     ),
-    Controle(
-        "montant_ambigu",
-        "Montant qui peut se lire de deux façons",
-        "Le montant, sa source ou son année ne se lisent pas sûrement.",
-        "mineure",
-        tolerance="aucune",
-        manquants=_SANS_OBJET,
-        source=_SOURCE,
-        examine=_examine_ambigus(
-            _is_montant,
-            "des montants peuvent se lire de plusieurs façons et ne sont pas comptés",
-            "Comment ces lignes doivent-elles être lues : quel montant, de quelle source, pour quelle année ?",
-        ),
-        consequences=("montant_par_an",),
+    "montant_ambigu": _examine_ambigus(
+        _is_montant,
+        "des montants peuvent se lire de plusieurs façons et ne sont pas comptés",
+        "Comment ces lignes doivent-elles être lues : quel montant, de quelle source, pour quelle année ?",
     ),
-    Controle(
-        "valeur_ambigue",
-        "Valeur d'indicateur qui peut se lire de deux façons",
-        "La cellule d'un indicateur porte plusieurs chiffres ou une phrase qui en contient.",
-        "mineure",
-        tolerance="aucune",
-        manquants=_SANS_OBJET,
-        source=_SOURCE,
-        examine=_examine_ambigus(
-            _is_valeur,
-            "des valeurs d'indicateurs peuvent se lire de plusieurs façons et ne sont pas reprises",
-            "Quelle valeur faut-il retenir pour chacun de ces indicateurs ?",
-        ),
+    "valeur_ambigue": _examine_ambigus(
+        _is_valeur,
+        "des valeurs d'indicateurs peuvent se lire de plusieurs façons et ne sont pas reprises",
+        "Quelle valeur faut-il retenir pour chacun de ces indicateurs ?",
     ),
-)
+}

@@ -1,17 +1,18 @@
 """How a report is written: notations that contradict each other, torn headers, impossible dates, extraction noise."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
 
-from cdppe.controles.mots import ANNEE, check_dernier, format_liste
-from cdppe.documents import Tableau
-from cdppe.facts import sort_key
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Page, Place, place_of
+from cdppe.controles.mots import check_dernier, format_liste
+from cdppe.controles.reperes import list_pages, list_tableaux, place_rangee
+from cdppe.documents import Rangee
+from cdppe.facts import Financement, sort_key
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place, place_of
 
 _ESPACE = r"[ \u00a0\u202f\u2009]"
 _ENTIER = rf"\d+(?:{_ESPACE}\d{{3}})*"
-_MONNAIE = re.compile(r"€|[kKM]€|euros?\b")
+_MONNAIE = re.compile(r"€|euros?\b")
 _AVANT = 24
 _USUEL = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_ESPACE}\d{{3}})+(?:,\d\d?)?{_ESPACE}?\Z")
 _NOTATIONS = {
@@ -20,22 +21,31 @@ _NOTATIONS = {
     "des milliers sans espace": re.compile(rf"(?<![\d.,])(?<!\d\s)\d{{4,}}(?:,\d\d?)?{_ESPACE}?(?:€|e)\Z"),
     "une abréviation (K€, M€)": re.compile(rf"{_ENTIER}(?:,\d+)?{_ESPACE}?[kKM]€?\Z"),
 }
+_SANS_SIGNE = {
+    "une virgule entre les milliers et un point devant les centimes": re.compile(
+        r"(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d\d(?!\d)"
+    ),
+    "un point entre les milliers": re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d\d(?!\d)"),
+}
+"""What is an amount even where no sign follows it."""
 _DEVANT = "un signe € devant le nombre ou répété"
 _SIGNE = re.compile(rf"€(?:{_ESPACE}€|(?<=: €){_ESPACE}{_ENTIER})")
 """What ends with the sign of an amount (``e`` for "euros"), seen from that sign."""
 _DECALE = re.compile(rf"\d{_ESPACE}\d{{4}}[.,]\d\d(?!\d)")
 _GROUPES = re.compile(r"[\d \u00a0\u202f\u2009]*\Z")
-_LATEX = re.compile(r"\^\{?\w+\}?|\\[a-z]{2,}|\ufffd")
-_DATE = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4,})(?![\d/-]|[.,]\d)")
+_LATEX = re.compile(r"\^\{?\w+\}?|\\[a-z]{2,}")
+_ILLISIBLE = re.compile(r"\w*(?:\ufffd|Ã[^\w\s]|Ã[ªº]|Ã\u00a0|â€|Â[°«»²€\u00a0])\w*")
+"""Marks of what could not be read, and accents read in another encoding ("Ã©")."""
+_ERREUR = re.compile(r"#(?:VALEUR|VALUE|REF|DIV/0|NOM|NAME|N/A|NUM|NOMBRE)\b")
+_MONTANTS = ("tableau_financier", "fiche", "annexe", "avenant")
 _COUPE = re.compile(r"\b\w{4,}[ ](?![aoyàôn]\b)[b-zà-ÿ](?=\s*(?:\d|$|/))|(?:^|\s)(?:de|du|des|en|aux?|les?|la|à)\s*$")
+_SEPARATEUR = " / "
+_ETAPES = {
+    "prévu": re.compile(r"pr[ée]vu|pr[ée]vision", re.IGNORECASE),
+    "engagé": re.compile(r"\bengag[ée]", re.IGNORECASE),
+    "réalisé": re.compile(r"r[ée]alis[ée]|ex[ée]cut|consomm|d[ée]pens", re.IGNORECASE),
+}
 _ATTENDU = re.compile(r"\battendu", re.IGNORECASE)
-
-
-def _list_pages(dossier: Dossier, annee: int) -> tuple[Page, ...]:
-    check_dernier(dossier, annee)
-    if not dossier.pages:
-        raise NonApplicable("le texte du document n'est pas disponible")
-    return dossier.pages
 
 
 def _group_places(trouves: Iterable[tuple[Place, str]]) -> dict[Place, str]:
@@ -52,17 +62,21 @@ def _cite(textes: Iterable[str]) -> str:
 
 
 def _examine_notations(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    trouves: dict[str, list[tuple[Place, str]]] = {nom: [] for nom in (*_NOTATIONS, _DEVANT)}
+    trouves: dict[str, list[tuple[Place, str]]] = {nom: [] for nom in (*_NOTATIONS, *_SANS_SIGNE, _DEVANT)}
     usuel = False
-    for page in _list_pages(dossier, annee):
+    for page in list_pages(dossier, annee):
         for signe in _MONNAIE.finditer(page.texte):
             debut, fin = max(0, signe.start() - _AVANT), signe.start() + 1
             fenetre = page.texte[debut:fin].rpartition("\n")[2]
-            usuel = usuel or bool(_USUEL.search(fenetre[:-1]))
+            if _USUEL.search(fenetre[:-1]):
+                usuel = True  # and no other notation
+                continue
             for nom, motif in _NOTATIONS.items():
                 if ecrit := motif.search(fenetre):
                     texte = fenetre[ecrit.start() : -1] + signe[0]
                     trouves[nom].append((page.place(signe.start(), signe.end()), texte))
+        for nom, motif in _SANS_SIGNE.items():
+            trouves[nom] += ((page.place(*s.span()), s[0]) for s in motif.finditer(page.texte))
         trouves[_DEVANT] += ((page.place(*s.span()), s[0]) for s in _SIGNE.finditer(page.texte))
     if not usuel:
         raise NonApplicable("aucun montant n'est écrit avec une espace entre les milliers")
@@ -78,7 +92,7 @@ def _examine_notations(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 
 def _examine_espaces(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    for page in _list_pages(dossier, annee):
+    for page in list_pages(dossier, annee):
         for groupe in _DECALE.finditer(page.texte):
             gauche = _GROUPES.search(page.texte, max(0, groupe.start() - _AVANT), groupe.start() + 1)
             texte = f"{gauche[0] if gauche else ''}{page.texte[groupe.start() + 1 : groupe.end()]}".strip()
@@ -91,47 +105,52 @@ def _examine_espaces(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 
 def _examine_latex(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    pages = _list_pages(dossier, annee)
-    if places := _group_places((p.place(*t.span()), t[0]) for p in pages for t in _LATEX.finditer(p.texte)):
-        yield Constat(
-            places=tuple(places),
-            phrase=f"Des libellés portent des restes de mise en forme ({_cite(places.values())}).",
-            objet="restes de mise en forme",
-            trouve=str(len(places)),
-        )
+    pages = list_pages(dossier, annee)
+    for objet, motif in (("restes de mise en forme", _LATEX), ("caractères illisibles", _ILLISIBLE)):
+        if places := _group_places((p.place(*t.span()), t[0]) for p in pages for t in motif.finditer(p.texte)):
+            yield Constat(
+                places=tuple(places),
+                phrase=f"Des libellés portent des {objet} ({_cite(places.values())}).",
+                objet=objet,
+                trouve=str(len(places)),
+            )
 
 
-def _examine_dates(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    for page in _list_pages(dossier, annee):
-        for trouvee in _DATE.finditer(page.texte):
-            if page.texte[max(0, trouvee.start() - 1) : trouvee.start()] in tuple("0123456789.,/-"):
-                continue
-            try:
-                date(int(trouvee[4]), int(trouvee[3]), int(trouvee[1]))
-            except ValueError:
+def _examine_erreurs(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Spreadsheet errors where amounts are expected; those of indicators are said with them."""
+    pages = list_pages(dossier, annee)
+    dites = {(i.document, i.ligne) for i in dossier.lecture.indicateurs}
+    montants = [(f.document, f.ligne) for f in dossier.lecture.financements if f.origine in _MONTANTS]
+    tableaux = {nom: {ligne for n, ligne in montants if n == nom} for nom, _ in montants}
+    for document, tableau in list_tableaux(dossier):
+        if not tableaux.get(document, set()) & {r.lieu for r in tableau.rangees}:
+            continue
+        for rangee in tableau.rangees:
+            erreurs = [c.texte for c in rangee.cellules if _ERREUR.search(c.texte)]
+            if erreurs and (document, rangee.lieu) not in dites:
+                place = next(p for p in pages if p.document == document).place_ligne(rangee.lieu)
                 yield Constat(
-                    places=(page.place(*trouvee.span()),),
-                    phrase=f"La date « {trouvee[0]} » n'existe pas.",
-                    objet=trouvee[0],
+                    places=(place,),
+                    phrase=f"À la ligne {rangee.lieu} d'un tableau de montants, une cellule porte l'erreur de tableur "
+                    f"« {erreurs[0]} » au lieu de son chiffre.",
+                    objet=f"{erreurs[0]} / {rangee.cellule(0).texte}",
+                    question=f"Quel est le montant que « {erreurs[0]} » remplace ?",
                 )
 
 
 def _examine_entetes(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    pages = {p.document: p for p in _list_pages(dossier, annee)}
-    for document in dossier.documents:
-        places: dict[Place, str] = {}
-        for tableau in (b for b in document.blocs if isinstance(b, Tableau)):
-            for rangee in tableau.rangees[: tableau.entetes]:
-                coupes = [c.texte for c in rangee.cellules if _COUPE.search(c.texte)]
-                if coupes:
-                    places[pages[document.nom].place_ligne(rangee.lieu)] = coupes[0]
-        if places:
-            yield Constat(
-                places=tuple(places),
-                phrase=f"Des en-têtes de tableaux sont coupés ({_cite(places.values())}).",
-                objet="en-têtes coupés",
-                trouve=str(len(places)),
-            )
+    pages = {p.document: p for p in list_pages(dossier, annee)}
+    coupes: dict[str, dict[Place, str]] = {nom: {} for nom in pages}
+    for document, rangee in _list_entetes(dossier):
+        if trouves := [c.texte for c in rangee.cellules if _COUPE.search(c.texte)]:
+            coupes[document][pages[document].place_ligne(rangee.lieu)] = trouves[0]
+    for places in filter(None, coupes.values()):
+        yield Constat(
+            places=tuple(places),
+            phrase=f"Des en-têtes de tableaux sont coupés ({_cite(places.values())}).",
+            objet="en-têtes coupés",
+            trouve=str(len(places)),
+        )
 
 
 def _examine_attendus(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -141,7 +160,12 @@ def _examine_attendus(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if valeur.nature == "realise" and _ATTENDU.search(valeur.colonne):
             cle = (valeur.document, valeur.action, valeur.colonne)
             par_colonne.setdefault(cle, []).append(place_of(valeur))
-    entetes = _list_entetes(dossier) if par_colonne else []
+    entetes = [
+        Place(nom, r.lieu, c.texte)
+        for nom, r in (_list_entetes(dossier) if par_colonne else ())
+        for c in r.cellules
+        if _ATTENDU.search(c.texte)
+    ]
     for (document, action, colonne), places in par_colonne.items():
         premiere = sort_key(places[0].ligne)
         tetes = [e for e in entetes if e.document == document and sort_key(e.ligne) <= premiere]
@@ -155,121 +179,46 @@ def _examine_attendus(dossier: Dossier, annee: int) -> Iterator[Constat]:
         )
 
 
-def _list_entetes(dossier: Dossier) -> list[Place]:
-    """The header rows that say "attendu", in order."""
-    return [
-        Place(d.nom, r.lieu, c.texte)
-        for d in dossier.documents
-        for b in d.blocs
-        if isinstance(b, Tableau)
-        for r in b.rangees[: b.entetes]
-        for c in r.cellules
-        if _ATTENDU.search(c.texte)
-    ]
+def _list_entetes(dossier: Dossier) -> list[tuple[str, Rangee]]:
+    """The header rows of all tables, with their document."""
+    return [(nom, r) for nom, tableau in list_tableaux(dossier) for r in tableau.rangees[: tableau.entetes]]
 
 
-def _examine_hors_contrat(dossier: Dossier, annee: int) -> Iterator[Constat]:
+def _examine_etages(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """A column whose headers, one above the other, name several stages of spending."""
     check_dernier(dossier, annee)
-    debut, fin = dossier.departement.contrat
-    hors: dict[tuple[str, str, str], list[Place]] = {}
-    for f in dossier.lecture.financements:
-        dites = [int(a) for a in ANNEE.findall(f.libelle)]
-        if f.montant is not None and dites and min(dites) > fin:
-            hors.setdefault((f.action, "montants", f"{min(dites)}-{max(dites)}"), []).append(place_of(f))
-        elif f.montant is not None and ((f.debut or debut) < debut or (f.fin or fin) > fin):
-            hors.setdefault((f.action, "montants", f"{f.debut}-{f.fin}"), []).append(place_of(f))
-    for i in dossier.lecture.indicateurs:
-        if i.nature == "realise" and i.valeur is not None and ((i.fin or debut) < debut or (i.fin or fin) > fin):
-            hors.setdefault((i.action, "résultats", f"{i.debut}-{i.fin}"), []).append(place_of(i))
-    for (action, quoi, periode), places in hors.items():
-        annees = " à ".join(dict.fromkeys(periode.split("-")))
+    colonnes: dict[tuple[str, str], list[Financement]] = defaultdict(list)
+    for f in dossier.montants:
+        if _SEPARATEUR in f.colonne:
+            colonnes[f.document, f.colonne].append(f)
+    entetes: dict[tuple[str, str], dict[str, tuple[Place, list[str]]]] = defaultdict(dict)
+    for (document, colonne), faits in colonnes.items():
+        haut, _, bas = colonne.partition(_SEPARATEUR)
+        dessus, dessous = ([e for e, mots in _ETAPES.items() if mots.search(t)] for t in (haut, bas))
+        if dessus and dessous and not set(dessus) & set(dessous):
+            entetes[document, haut][bas] = place_of(faits[0]), [*dessus, *dessous]
+    for (document, haut), dits in entetes.items():
+        titres = [
+            place_rangee(nom, r)
+            for nom, tableau in list_tableaux(dossier)
+            for r in tableau.rangees
+            if nom == document and {haut, *dits} & {c.texte for c in r.cellules}
+        ]
+        etapes = format_liste(dict.fromkeys(e for _, siennes in dits.values() for e in siennes))
         yield Constat(
-            places=tuple(places),
-            phrase=f"{f'Action {action}' if action else 'Rapport'} : des {quoi} portent sur {annees}, hors des années "
-            f"du contrat ({debut}-{fin}).",
-            action=action,
-            objet=quoi,
-            periode=periode,
+            places=(*titres, *dict.fromkeys(place for place, _ in dits.values())),
+            phrase=f"Les en-têtes d'une même colonne disent {etapes} : « {haut} », et dessous "
+            f"{format_liste(f'« {bas} »' for bas in dits)}.",
+            objet=haut,
         )
 
 
-_LECTURE = "usage du rapport lui-même : la notation de la plupart de ses montants"
-
-ECRITURE: tuple[Controle, ...] = (
-    Controle(
-        "notation_montants",
-        "Montants écrits de plusieurs façons",
-        "Point décimal, point des milliers, milliers sans espace, K€ : chaque notation est signalée une fois, avec "
-        "toutes ses lignes.",
-        "information",
-        tolerance="aucune",
-        manquants="sans objet quand aucun montant n'a la notation française",
-        source=_LECTURE,
-        examine=_examine_notations,
-    ),
-    Controle(
-        "espace_mal_placee",
-        "Espace mal placée dans un nombre",
-        "Les groupes de chiffres d'un nombre ne sont pas de trois : un chiffre peut être de trop.",
-        "mineure",
-        tolerance="aucune",
-        manquants="sans objet",
-        source="écriture française des nombres : groupes de trois chiffres",
-        examine=_examine_espaces,
-        consequences=("notation_montants",),
-    ),
-    Controle(
-        "mise_en_forme_restante",
-        "Restes de mise en forme dans les libellés",
-        "Exposants, commandes de mise en forme et caractères illisibles laissés par l'extraction du texte.",
-        "information",
-        tolerance="aucune",
-        manquants="sans objet",
-        source="lecture du texte : ces signes n'ont pas de sens dans un rapport",
-        examine=_examine_latex,
-    ),
-    Controle(
-        "date_impossible",
-        "Date qui n'existe pas",
-        "Chaque date écrite en chiffres doit exister au calendrier.",
-        "information",
-        tolerance="aucune",
-        manquants="sans objet",
-        source="calendrier",
-        examine=_examine_dates,
-        consequences=("valeur_ambigue",),
-    ),
-    Controle(
-        "entete_coupe",
-        "En-tête de tableau coupé",
-        "Un mot ou une expression d'en-tête est coupé, entre deux cellules ou au milieu.",
-        "information",
-        tolerance="aucune",
-        manquants="sans objet",
-        source="lecture du texte",
-        examine=_examine_entetes,
-        consequences=("disposition_inconnue", "valeur_ambigue"),
-    ),
-    Controle(
-        "entete_attendu",
-        "Colonne de résultats dont l'en-tête dit « attendu »",
-        "Une colonne lue comme résultat atteint est intitulée comme une cible.",
-        "mineure",
-        tolerance="aucune",
-        manquants="les cellules vides de la colonne sont citées avec les autres",
-        source="trame nationale des indicateurs : situation, cible, résultat atteint",
-        examine=_examine_attendus,
-    ),
-    Controle(
-        "hors_contrat",
-        "Montants ou résultats hors des années du contrat",
-        "Un montant ou un résultat porte sur une année que le contrat ne couvre pas ; les situations de référence sont "
-        "laissées de côté.",
-        "information",
-        tolerance="aucune",
-        manquants="les faits sans année ne sont pas examinés",
-        source="durée du contrat",
-        examine=_examine_hors_contrat,
-        consequences=("annee_de_colonne", "annee_de_rubrique", "annee_absente"),
-    ),
-)
+ECRITURE: dict[str, Examen] = {
+    "notation_montants": _examine_notations,
+    "espace_mal_placee": _examine_espaces,
+    "mise_en_forme_restante": _examine_latex,
+    "erreur_dans_montant": _examine_erreurs,
+    "entete_coupe": _examine_entetes,
+    "entete_etages": _examine_etages,
+    "entete_attendu": _examine_attendus,
+}

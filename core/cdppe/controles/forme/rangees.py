@@ -6,9 +6,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from cdppe.controles.mots import check_dernier, format_liste
-from cdppe.documents import Rangee, Tableau
+from cdppe.controles.reperes import check_texte, list_tableaux, place_rangee
+from cdppe.documents import Rangee
 from cdppe.facts import Financement, Indicateur
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place
+from cdppe.plugins.controle import Constat, Dossier, Examen
 
 _MAJORITE = 2 / 3
 _RANGEES = 3
@@ -23,11 +24,9 @@ _Lieu = tuple[str, str]
 
 def _examine_deplacees(dossier: Dossier, annee: int) -> Iterator[Constat]:
     check_dernier(dossier, annee)
-    if not dossier.documents:
-        raise NonApplicable("le texte du document n'est pas disponible")
-    tableaux = [(d.nom, b) for d in dossier.documents for b in d.blocs if isinstance(b, Tableau)]
+    check_texte(dossier)
     rangees: dict[_Lieu, tuple[int, Rangee]] = {
-        (nom, r.lieu): (n, r) for n, (nom, tableau) in enumerate(tableaux) for r in tableau.rangees
+        (nom, r.lieu): (n, r) for n, (nom, tableau) in enumerate(list_tableaux(dossier)) for r in tableau.rangees
     }
     colonnes: dict[tuple[int, str], list[tuple[_Fait, tuple[int, ...]]]] = defaultdict(list)
     faits: Iterable[_Fait] = (*dossier.lecture.financements, *dossier.lecture.indicateurs)
@@ -61,7 +60,7 @@ def _make_constat(dossier: Dossier, action: str, objet: str, remis: list[_Fait],
     colonnes = format_liste(dict.fromkeys(f"« {f.colonne} »" for f in remis[:3]))
     qui = f"Action {action}" if action in dossier.actions else action or "Hors action"
     return Constat(
-        places=tuple(Place(remis[0].document, r.lieu, " | ".join(c.texte for c in r.cellules)[:300]) for r in lignes),
+        places=tuple(place_rangee(remis[0].document, r) for r in lignes),
         phrase=f"{qui} : dans une ligne du tableau, {textes} ne tombe pas sous l'en-tête sous lequel les autres lignes "
         "le donnent ; la lecture l'y a remis.",
         action=action,
@@ -70,15 +69,6 @@ def _make_constat(dossier: Dossier, action: str, objet: str, remis: list[_Fait],
     )
 
 
-RANGEES: tuple[Controle, ...] = (
-    Controle(
-        "cellule_deplacee",
-        "Cellules qui ne sont pas sous leur en-tête",
-        "La colonne d'une cellule est comparée à celle où les autres lignes du tableau impriment la même donnée.",
-        "mineure",
-        tolerance="aucune",
-        manquants="une colonne que moins de trois lignes remplissent, ou sans place dominante, n'est pas examinée",
-        source="mise en page du tableau lui-même",
-        examine=_examine_deplacees,
-    ),
-)
+RANGEES: dict[str, Examen] = {
+    "cellule_deplacee": _examine_deplacees,
+}

@@ -4,20 +4,26 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 
-from cdppe.controles.doublons.indicateurs import group_valeurs, identify
-from cdppe.controles.lieux import ORIGINES, format_nombre, format_periode
-from cdppe.controles.mots import is_annee
+from cdppe.controles.doublons.indicateurs import identify
+from cdppe.controles.indicateurs.constats import compare_part
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import ORIGINES, chiffre_of, compare, format_nombre, is_annee, name_periode
 from cdppe.facts import Indicateur
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.parsing.nombres import find_nombres
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
 
-_QUESTION = "Pouvez-vous confirmer ces deux chiffres et dire ce que chacun compte ?"
+_NATURES = ("reference", "cible", "realise")
 _MOTS_MIN, _MOTS_EN_PLUS = 5, 3
+_TETE = re.compile(r"((?:nombres?|nb)(?: total)?(?: (?:d|de|des|du))? \w+) (.+)")
+_RESTE_MIN = 4
+_ELARGIT = re.compile(
+    r"\b(?:ou|hors|sans|non|depuis|cumul\w*|ainsi|y compris|en plus|et (?!pour lesquel|dont|ayant|qui))\b"
+)
+"""Words beside which a label does not only narrow another's."""
 _OBJECTIF = re.compile(r"\b(?:objectif|cible)\w*\b[^\d]{0,40}(?=\d)", re.IGNORECASE)
-_COMPTE = re.compile(r"(?:.* )?(?:nombres?|nb) d ?e?s? ?")
+_COMPTE = re.compile(r"\b(?:nombres?|nb) d")
 _MESURES = re.compile(r"\b(?:heures?|jours?|journees?|etp|moyenn?e?s?|median\w*|duree|delai|taux|montant)\b")
 
 
@@ -42,8 +48,9 @@ def find_bornes(dossier: Dossier, annee: int) -> Iterator[Constat]:
         raise NonApplicable("aucun indicateur national dont la définition fixe le plafond")
     for siennes in paires.values():
         part, tout = siennes[0]
-        if _get(part) > _get(tout):
-            constat = _describe(part, tout, "que sa définition ne lui permet pas de dépasser")
+        if chiffre_of(part) > chiffre_of(tout):
+            pourquoi = "que sa définition ne lui permet pas de dépasser"
+            constat = compare_part(part, tout, pourquoi, f"{part.libelle} / {tout.libelle}")
             yield replace(constat, places=tuple(place_of(i) for paire in siennes for i in paire))
 
 
@@ -62,107 +69,104 @@ def find_libelles_etroits(dossier: Dossier, annee: int) -> Iterator[Constat]:
         mots = {cle: cle[1].split() for cle in siens}
         for large, moins in mots.items():
             for etroit, plus in mots.items():
-                if not _MOTS_MIN <= len(moins) < len(plus) <= len(moins) + _MOTS_EN_PLUS:
+                meme = large[0] == etroit[0]
+                if len(moins) >= len(plus) or not (_adds(moins, plus) or (meme and _narrows(large[1], etroit[1]))):
                     continue
                 tout, part = siens[large], siens[etroit]
-                suite = iter(plus)
-                if all(mot in suite for mot in moins) and identify(tout) != identify(part) and _get(part) > _get(tout):
-                    yield _describe(part, tout, "dont elle précise le libellé : la part dépasse le tout")
+                if chiffre_of(part) <= chiffre_of(tout) or identify(tout) == identify(part):
+                    continue
+                pourquoi = "dont elle précise le libellé : la part dépasse le tout"
+                yield compare_part(part, tout, pourquoi, f"{part.libelle} / {tout.libelle}")
 
 
-def _describe(part: Indicateur, tout: Indicateur, pourquoi: str) -> Constat:
-    periode = format_periode(part.debut, part.fin, part.base)
-    return Constat(
-        places=tuple(dict.fromkeys((place_of(tout), place_of(part)))),
-        phrase=(
-            f"Action {part.action}, {periode} : « {part.libelle} » (l. {part.ligne}) vaut {format_nombre(_get(part))}, "
-            f"plus que « {tout.libelle} » (l. {tout.ligne}), {format_nombre(_get(tout))}, {pourquoi}."
-        ),
-        action=part.action,
-        objet=f"{part.libelle} / {tout.libelle}",
-        periode=periode,
-        trouve=str(part.valeur),
-        attendu=str(tout.valeur),
-        difference=str(_get(part) - _get(tout)),
-        question=_QUESTION,
-    )
+def _adds(moins: list[str], plus: list[str]) -> bool:
+    """Whether a label is another's with a few words more, anywhere."""
+    suite = iter(plus)
+    peu = len(moins) >= _MOTS_MIN and len(plus) <= len(moins) + _MOTS_EN_PLUS
+    return peu and all(mot in suite for mot in moins)
+
+
+def _narrows(large: str, etroit: str) -> bool:
+    """Whether a label counts the same persons as another, in its words, and says more of them."""
+    un, autre = _TETE.match(large), _TETE.match(etroit)
+    if (
+        not un
+        or not autre
+        or un[1] != autre[1]
+        or len(un[2].split()) < _RESTE_MIN
+        or f" {un[2]} " not in f" {autre[2]} "
+    ):
+        return False
+    return not _ELARGIT.search(autre[2].replace(un[2], " "))
 
 
 def find_fractions(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """A count that is no whole number."""
-    comptes = [
-        i
-        for i in dossier.lecture.indicateurs
-        if i.valeur is not None
-        and is_annee(dossier, annee, i.fin)
-        and i.unite != "%"
-        and i.nature in ("reference", "cible", "realise")
-        and _COMPTE.match(normalize_libelle(i.libelle))
-        and not _MESURES.search(normalize_libelle(f"{i.rubrique} {i.libelle} {i.unite}"))
-    ]
+    tous = remember(dossier, "denombrements", lambda: list(filter(_is_compte, dossier.lecture.indicateurs)))
+    comptes = [i for i in tous if is_annee(dossier, annee, i.fin)]
     if not comptes:
         raise NonApplicable("aucun dénombrement")
     for i in comptes:
-        if _get(i) != _get(i).to_integral_value():
-            periode = format_periode(i.debut, i.fin, i.base)
-            yield Constat(
-                places=(place_of(i),),
-                phrase=(
-                    f"Action {i.action}, « {i.libelle} », {periode} (l. {i.ligne}) : {format_nombre(_get(i))} n'est "
-                    "pas un nombre entier, alors que la ligne dénombre."
-                ),
-                action=i.action,
-                objet=f"{i.nature} {i.rubrique} {i.libelle}",
-                periode=periode,
-                trouve=str(i.valeur),
-                attendu=str(_get(i).to_integral_value()),
-                difference=str(_get(i) - _get(i).to_integral_value()),
-                question="Pouvez-vous confirmer ce nombre ?",
+        entier = chiffre_of(i).to_integral_value()
+        if i.valeur != entier:
+            phrase = (
+                f"Action {i.action}, « {i.libelle} », {name_periode(i)} (l. {i.ligne}) : "
+                f"{format_nombre(chiffre_of(i))} n'est pas un nombre entier, alors que la ligne dénombre."
             )
+            question = "Pouvez-vous confirmer ce nombre ?"
+            yield compare((i,), phrase, chiffre_of(i), entier, f"{i.nature} {i.rubrique} {i.libelle}", question)
+
+
+def _is_compte(i: Indicateur) -> bool:
+    if i.valeur is None or i.unite == "%" or i.nature not in _NATURES:
+        return False
+    libelle = normalize_libelle(i.libelle)
+    textes = libelle, normalize_libelle(i.rubrique), i.unite.lower()
+    return bool(_COMPTE.search(libelle)) and not any(map(_MESURES.search, textes))
 
 
 def compare_cibles_en_mots(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """A target told in the words of a result, and another in the column of targets."""
+    cellules = [i for i in dossier.lecture.indicateurs if is_annee(dossier, annee, i.fin)]
     cibles: dict[tuple[str, str], list[Indicateur]] = defaultdict(list)
-    for cle, cellules in group_valeurs(dossier, lambda i: (i.action, identify(i)), annee).items():
-        if cle.nature == "cible":
-            cibles[cellules[0].action, identify(cellules[0])] += [i for i in cellules if i.valeur is not None]
+    dites = [
+        (i, trouve)
+        for i in cellules
+        if i.nature == "realise" and i.statut == "texte" and (trouve := _OBJECTIF.search(i.texte))
+    ]
+    actions = {i.action for i, _ in dites}
+    for i in cellules:
+        if i.nature == "cible" and i.valeur is not None and i.action in actions:
+            cibles[i.action, identify(i)].append(i)
     regarde = False
-    for i in dossier.lecture.indicateurs:
-        trouve = _OBJECTIF.search(i.texte) if i.nature == "realise" and i.statut == "texte" else None
+    for i, trouve in dites:
         siennes = [c for c in cibles.get((i.action, identify(i)), ()) if (c.debut, c.fin) == (i.debut, i.fin)]
-        if trouve is None or not siennes:
+        if not siennes:
             continue
         dit = next((n.valeur for n in find_nombres(i.texte[trouve.end() :])), None)
         regarde = True
         if dit is None or dit in {c.valeur for c in siennes}:
             continue
         cible = siennes[0]
-        periode = format_periode(i.debut, i.fin, i.base)
-        yield Constat(
-            places=(place_of(cible), place_of(i)),
-            phrase=(
-                f"Action {i.action}, « {i.libelle} », cible {periode} : {ORIGINES[cible.origine]} (l. {cible.ligne}) "
-                f"donne {format_nombre(_get(cible))} et {ORIGINES[i.origine]} (l. {i.ligne}), avec le résultat, "
-                f"{format_nombre(dit)}."
-            ),
-            action=i.action,
-            objet=f"cible {i.libelle}",
-            periode=periode,
-            trouve=str(dit),
-            attendu=str(cible.valeur),
-            difference=str(dit - _get(cible)),
-            question="Pouvez-vous confirmer laquelle des deux cibles est la bonne ?",
+        phrase = (
+            f"Action {i.action}, « {i.libelle} », cible {name_periode(i)} : {ORIGINES[cible.origine]} (l. "
+            f"{cible.ligne}) donne {format_nombre(chiffre_of(cible))} et {ORIGINES[i.origine]} (l. {i.ligne}), avec le "
+            f"résultat, {format_nombre(dit)}."
         )
+        question = "Pouvez-vous confirmer laquelle des deux cibles est la bonne ?"
+        yield compare((cible, i), phrase, dit, chiffre_of(cible), f"cible {i.libelle}", question)
     if not regarde:
         raise NonApplicable("aucune cible n'est dite à la fois en colonne et dans un résultat")
 
 
 def compare_phrases(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """The same words in two places, with other figures."""
+    groupes: dict[Hashable, list[Indicateur]] = defaultdict(list)
+    for i in dossier.lecture.indicateurs:
+        if i.statut == "texte" and i.nature in _NATURES and is_annee(dossier, annee, i.fin) and find_nombres(i.texte):
+            groupes[i.action, identify(i), i.nature, i.debut, i.fin, i.base].append(i)
     regarde = False
-    for cellules in group_valeurs(dossier, lambda i: (i.action, identify(i)), annee).values():
-        textes = [i for i in cellules if i.statut == "texte" and find_nombres(i.texte)]
+    for textes in groupes.values():
         for autre in textes[1:]:
             un = textes[0]
             if (un.document, un.origine) == (autre.document, autre.origine) or _drop(un) != _drop(autre):
@@ -173,21 +177,13 @@ def compare_phrases(dossier: Dossier, annee: int) -> Iterator[Constat]:
             if len(ici) != len(la) or not ecarts:
                 continue
             premier, second = ecarts[0]
-            yield Constat(
-                places=(place_of(un), place_of(autre)),
-                phrase=(
-                    f"Action {un.action}, « {un.libelle} », {format_periode(un.debut, un.fin, un.base)} : les mêmes "
-                    f"mots donnent {format_nombre(premier)} dans {ORIGINES[un.origine]} (l. {un.ligne}) et "
-                    f"{format_nombre(second)} dans {ORIGINES[autre.origine]} (l. {autre.ligne})."
-                ),
-                action=un.action,
-                objet=f"{un.nature} {un.libelle}",
-                periode=format_periode(un.debut, un.fin, un.base),
-                trouve=str(second),
-                attendu=str(premier),
-                difference=str(second - premier),
-                question="Pouvez-vous confirmer lequel des deux nombres est le bon ?",
+            phrase = (
+                f"Action {un.action}, « {un.libelle} », {name_periode(un)} : les mêmes mots donnent "
+                f"{format_nombre(premier)} dans {ORIGINES[un.origine]} (l. {un.ligne}) et {format_nombre(second)} dans "
+                f"{ORIGINES[autre.origine]} (l. {autre.ligne})."
             )
+            question = "Pouvez-vous confirmer lequel des deux nombres est le bon ?"
+            yield compare((un, autre), phrase, second, premier, f"{un.nature} {un.libelle}", question)
     if not regarde:
         raise NonApplicable("aucune cellule en mots n'est la même à deux endroits")
 
@@ -197,68 +193,10 @@ def _drop(i: Indicateur) -> str:
     return " ".join(mot for mot in normalize_libelle(i.texte).split() if not mot.isdigit())
 
 
-def _get(i: Indicateur) -> Decimal:
-    return i.valeur or Decimal(0)
-
-
-INDICES: tuple[Controle, ...] = (
-    Controle(
-        code="indicateur_plafond",
-        titre="Indicateur national au-delà de son plafond",
-        explication=(
-            "Par leur définition, des indicateurs nationaux n'en dépassent pas d'autres : une part, ou des personnes "
-            "que l'on compte aussi par leurs actes."
-        ),
-        gravite="mineure",
-        tolerance="Aucune.",
-        manquants="Une cellule sans nombre n'est pas comparée.",
-        source="Cadre national, clé « au_plus » des indicateurs.",
-        examine=find_bornes,
-        consequences=("somme_des_parts",),
-    ),
-    Controle(
-        code="libelle_plus_etroit",
-        titre="Indicateur plus précis et plus grand",
-        explication=(
-            "Un libellé qui ne fait qu'ajouter des mots à un autre (« en visite à domicile ») en compte une part, et "
-            "ne le dépasse pas."
-        ),
-        gravite="mineure",
-        tolerance="Aucune ; au plus trois mots de plus, sur cinq au moins.",
-        manquants="Une cellule sans nombre n'est pas comparée.",
-        source="Arithmétique : une part est comprise dans son tout.",
-        examine=find_libelles_etroits,
-    ),
-    Controle(
-        code="nombre_non_entier",
-        titre="Dénombrement qui n'est pas un nombre entier",
-        explication="Une ligne « Nombre de … » compte des personnes, des actes, des lieux : elle n'a pas de décimale.",
-        gravite="mineure",
-        tolerance="Les heures, jours, durées, moyennes et équivalents temps plein ne sont pas regardés.",
-        manquants="Une cellule sans nombre n'est pas regardée.",
-        source="Arithmétique : ce que l'on dénombre est entier.",
-        examine=find_fractions,
-    ),
-    Controle(
-        code="cible_en_mots",
-        titre="Cible dite dans un résultat, contre sa colonne",
-        explication="Un résultat qui rappelle son objectif doit donner la cible de la même année.",
-        gravite="mineure",
-        tolerance="Aucune.",
-        manquants="Un résultat qui ne rappelle pas son objectif n'est pas comparé.",
-        source="Un indicateur, une année : une cible.",
-        examine=compare_cibles_en_mots,
-        consequences=("valeur_ambigue",),
-    ),
-    Controle(
-        code="indicateur_mots_differents",
-        titre="Mêmes mots à deux endroits, autres nombres",
-        explication="Une cellule en mots recopiée d'un endroit à l'autre doit y garder ses nombres.",
-        gravite="mineure",
-        tolerance="Aucune.",
-        manquants="Deux cellules dont les mots diffèrent ne sont pas comparées.",
-        source="Un indicateur, une période : une valeur.",
-        examine=compare_phrases,
-        consequences=("valeur_ambigue",),
-    ),
-)
+INDICES: dict[str, Examen] = {
+    "indicateur_plafond": find_bornes,
+    "libelle_plus_etroit": find_libelles_etroits,
+    "nombre_non_entier": find_fractions,
+    "cible_en_mots": compare_cibles_en_mots,
+    "indicateur_mots_differents": compare_phrases,
+}

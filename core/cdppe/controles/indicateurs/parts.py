@@ -1,22 +1,28 @@
 """A part and its whole: none is above it, and parts that are meant to add up do."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from cdppe.controles.lieux import format_nombre, format_periode
-from cdppe.controles.mots import is_annee
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import chiffre_of, compare, format_nombre, is_annee, name_indicateur, name_periode
 from cdppe.facts import Indicateur
 from cdppe.facts.lecture import sort_key
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, compute_tolerance, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, compute_tolerance
 
 _SEPARATEUR = " — "
-_QUESTION = "Pouvez-vous confirmer ces chiffres, ou dire si la part et le tout ne comptent pas la même chose ?"
-_ARITHMETIQUE = "Arithmétique : une part est comprise dans son tout."
-_TAUX = ("%", "taux", "part", "pourcentage", "proportion")
+_DONT = re.compile(r"\W*dont\b", re.IGNORECASE)
+_NEANT = re.compile(r"(?:neant|aucune?s?)\Z")
+_PAS_UNE_PART = re.compile(
+    r"\b(?:evolution|augment|hausse|baisse|diminu|progress|variation|croissance|ecart|execut|consomm|occup|activite|"
+    r"objectif|cible|attein|prevu|capacite|rapport)"
+)
+"""What a percentage may be of beside a part of a whole."""
+_PART_DITE = re.compile(r"\b(?:dont|soit)\b[^.;\d%]{0,30}(?P<taux>\d+(?:,\d+)?)[\s\u00a0\u202f]*%", re.IGNORECASE)
 
 
 class Ensemble(NamedTuple):
@@ -27,8 +33,12 @@ class Ensemble(NamedTuple):
     parts: tuple[Indicateur, ...]
 
 
-def list_ensembles(dossier: Dossier) -> Iterator[Ensemble]:
+def list_ensembles(dossier: Dossier) -> list[Ensemble]:
     """The wholes of rows "TOTAL", then those of rows that others detail under their label."""
+    return remember(dossier, "ensembles", lambda: list(_iter_ensembles(dossier)))
+
+
+def _iter_ensembles(dossier: Dossier) -> Iterator[Ensemble]:
     groupes: dict[tuple[str, str, str, object], list[Indicateur]] = defaultdict(list)
     for i in dossier.lecture.indicateurs:
         if i.debut is not None and i.nature in ("reference", "cible", "realise"):
@@ -56,28 +66,29 @@ def _cut(libelle: str) -> tuple[str, str]:
 
 def find_parts_superieures(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """A part above its whole."""
-    paires = [(e.tout, p) for e in list_ensembles(dossier) for p in e.parts]
-    paires += list(_pair_dont(dossier.lecture.indicateurs))
-    chiffrees = [(t, p) for t, p in paires if t.valeur is not None and p.valeur is not None]
-    if not any(is_annee(dossier, annee, t.fin) for t, _ in chiffrees):
+    paires = remember(dossier, "parts_chiffrees", lambda: list(_iter_chiffrees(dossier)))
+    siennes = [(tout, part) for tout, part in paires if is_annee(dossier, annee, tout.fin)]
+    if not siennes:
         raise NonApplicable("aucun indicateur chiffré n'est détaillé")
-    for tout, part in chiffrees:
-        if is_annee(dossier, annee, tout.fin) and tout.unite == part.unite and _get(part) > _get(tout):
-            periode = format_periode(tout.debut, tout.fin, tout.base)
-            yield Constat(
-                places=tuple(dict.fromkeys((place_of(part), place_of(tout)))),
-                phrase=(
-                    f"{_name(tout)}, {periode} : la part « {part.libelle} » (l. {part.ligne}) est de "
-                    f"{format_nombre(_get(part))}, plus que le tout (l. {tout.ligne}), {format_nombre(_get(tout))}."
-                ),
-                action=tout.action,
-                objet=f"{part.libelle} / {tout.libelle}",
-                periode=periode,
-                trouve=str(part.valeur),
-                attendu=str(tout.valeur),
-                difference=str(_get(part) - _get(tout)),
-                question=_QUESTION,
+    for tout, part in siennes:
+        if tout.unite == part.unite and chiffre_of(part) > chiffre_of(tout):
+            phrase = (
+                f"{name_indicateur(tout)}, {name_periode(tout)} : la part « {part.libelle} » (l. {part.ligne}) est de "
+                f"{format_nombre(chiffre_of(part))}, plus que le tout (l. {tout.ligne}), "
+                f"{format_nombre(chiffre_of(tout))}."
             )
+            question = (
+                "Pouvez-vous confirmer ces chiffres, ou dire si la part et le tout ne comptent pas la même chose ?"
+            )
+            objet = f"{part.libelle} / {tout.libelle}"
+            yield compare((part, tout), phrase, chiffre_of(part), chiffre_of(tout), objet, question)
+
+
+def _iter_chiffrees(dossier: Dossier) -> Iterator[tuple[Indicateur, Indicateur]]:
+    detaillees = [(e.tout, p) for e in list_ensembles(dossier) for p in e.parts]
+    for tout, part in (*detaillees, *_pair_dont(dossier.lecture.indicateurs)):
+        if tout.valeur is not None and part.valeur is not None:
+            yield tout, part
 
 
 def _pair_dont(indicateurs: Iterable[Indicateur]) -> Iterator[tuple[Indicateur, Indicateur]]:
@@ -88,16 +99,15 @@ def _pair_dont(indicateurs: Iterable[Indicateur]) -> Iterator[tuple[Indicateur, 
     for cellules in colonnes.values():
         ordre = sorted(cellules, key=lambda i: sort_key(i.ligne))
         for avant, part in pairwise(ordre):
-            debute = normalize_libelle(part.texte).startswith("dont ")
-            nomme = part.niveau == "action" and normalize_libelle(part.libelle).startswith("dont ")
-            if (debute or nomme) and avant.ligne != part.ligne:
+            nomme = part.niveau == "action" and _DONT.match(part.libelle)
+            if (nomme or _DONT.match(part.texte)) and avant.ligne != part.ligne:
                 yield avant, part
 
 
 def add_parts(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Parts that add up elsewhere, or that a row TOTAL adds up, and do not here."""
     ensembles = list(list_ensembles(dossier))
-    prouves = {e.nom for e in ensembles if _is_total(e) or (len(e.parts) > 1 and _miss(e) == 0 and _get(e.tout))}
+    prouves = {e.nom for e in ensembles if _is_total(e) or (len(e.parts) > 1 and _miss(e) == 0 and chiffre_of(e.tout))}
     siens = [e for e in ensembles if e.nom in prouves and is_annee(dossier, annee, e.tout.fin)]
     siens = [e for e in siens if e.tout.valeur is not None and len(e.parts) > 1 and _are_known(e)]
     if not siens:
@@ -107,24 +117,15 @@ def add_parts(dossier: Dossier, annee: int) -> Iterator[Constat]:
         chiffrees = [p for p in e.parts if p.valeur is not None]
         if abs(ecart) <= _tolerate(e.tout, chiffrees):
             continue
-        somme = _get(e.tout) - ecart
-        periode = format_periode(e.tout.debut, e.tout.fin, e.tout.base)
-        yield Constat(
-            places=tuple(dict.fromkeys(place_of(i) for i in (e.tout, *chiffrees))),
-            phrase=(
-                f"{_name(e.tout)}, {periode} : le total imprimé est de {format_nombre(_get(e.tout))} (l. "
-                f"{e.tout.ligne}) et ses {len(chiffrees)} parts font {format_nombre(somme)}, soit "
-                f"{format_nombre(abs(ecart))} d'écart."
-            ),
-            action=e.tout.action,
-            objet=f"somme {e.tout.libelle}",
-            periode=periode,
-            trouve=str(e.tout.valeur),
-            attendu=str(somme),
-            difference=str(ecart),
-            termes=tuple(f"l. {p.ligne} : {p.valeur}" for p in chiffrees),
-            question="Pouvez-vous confirmer le total et chacune de ses parts ?",
+        somme = chiffre_of(e.tout) - ecart
+        phrase = (
+            f"{name_indicateur(e.tout)}, {name_periode(e.tout)} : le total imprimé est de "
+            f"{format_nombre(chiffre_of(e.tout))} (l. {e.tout.ligne}) et ses {len(chiffrees)} parts font "
+            f"{format_nombre(somme)}, soit {format_nombre(abs(ecart))} d'écart."
         )
+        question = "Pouvez-vous confirmer le total et chacune de ses parts ?"
+        objet = f"somme {e.tout.libelle}"
+        yield compare((e.tout, *chiffrees), phrase, chiffre_of(e.tout), somme, objet, question, termes=chiffrees)
 
 
 def _is_total(e: Ensemble) -> bool:
@@ -133,94 +134,53 @@ def _is_total(e: Ensemble) -> bool:
 
 def _are_known(e: Ensemble) -> bool:
     """Whether all parts are figures, or say that there is nothing: words may hide a part."""
-    return all(p.valeur is not None or p.statut in ("vide", "tiret", "non_debute", "sans_objet") for p in e.parts)
+    vides = ("vide", "tiret", "non_debute", "sans_objet")
+    return all(p.valeur is not None or p.statut in vides or _NEANT.match(normalize_libelle(p.texte)) for p in e.parts)
 
 
 def _miss(e: Ensemble) -> Decimal:
-    return _get(e.tout) - sum((_get(p) for p in e.parts), Decimal(0))
+    return chiffre_of(e.tout) - sum((chiffre_of(p) for p in e.parts), Decimal(0))
 
 
 def _tolerate(tout: Indicateur, parts: Sequence[Indicateur]) -> Decimal:
     """Counts are exact; what is printed with decimals may be rounded."""
-    valeurs = [_get(i) for i in (tout, *parts)]
+    valeurs = [chiffre_of(i) for i in (tout, *parts)]
     exactes = all(v == v.to_integral_value() for v in valeurs)
     return Decimal(0) if exactes else compute_tolerance(valeurs)
 
 
-def _get(i: Indicateur) -> Decimal:
-    return i.valeur or Decimal(0)
-
-
-def _name(i: Indicateur) -> str:
-    return f"Action {i.action}, « {i.libelle} »" if i.action else f"« {i.libelle} »"
-
-
 def find_taux_superieurs(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """A share above a hundred percent."""
-    taux = [
-        i
-        for i in dossier.lecture.indicateurs
-        if i.unite == "%"
-        and i.valeur is not None
-        and i.nature in ("reference", "cible", "realise")
-        and normalize_libelle(i.rubrique) != "execution"
-        and normalize_libelle(i.libelle).startswith(_TAUX)
-        and is_annee(dossier, annee, i.fin)
-    ]
-    if not taux:
+    """A share above a hundred percent, alone in its cell or told with what it is the share of."""
+    parts = remember(dossier, "parts_en_pourcent", lambda: list(_iter_pourcents(dossier)))
+    siennes = [(i, taux) for i, taux in parts if is_annee(dossier, annee, i.fin)]
+    if not siennes:
         raise NonApplicable("aucune part en pourcentage")
-    for i in taux:
-        if _get(i) > 100:
-            periode = format_periode(i.debut, i.fin, i.base)
-            yield Constat(
-                places=(place_of(i),),
-                phrase=f"{_name(i)}, {periode} (l. {i.ligne}) : {format_nombre(_get(i), '%')} dépasse le tout, 100 %.",
-                action=i.action,
-                objet=f"{i.nature} {i.libelle}",
-                periode=periode,
-                trouve=str(i.valeur),
-                attendu="100",
-                difference=str(_get(i) - 100),
-                question="Pouvez-vous confirmer ce taux, et dire de quoi il est la part ?",
+    for i, taux in siennes:
+        if taux > 100:
+            phrase = (
+                f"{name_indicateur(i)}, {name_periode(i)} (l. {i.ligne}) : {format_nombre(taux, '%')} dépasse "
+                "le tout, 100 %."
             )
+            question = "Pouvez-vous confirmer ce taux, et dire de quoi il est la part ?"
+            yield compare((i,), phrase, taux, Decimal(100), f"{i.nature} {i.libelle}", question)
 
 
-PARTS_INDICATEURS: tuple[Controle, ...] = (
-    Controle(
-        code="part_superieure_au_tout",
-        titre="Part plus grande que son tout",
-        explication=(
-            "Une ligne « dont », une ligne de détail ou une cellule « dont … » ne dépasse pas ce qu'elle détaille."
-        ),
-        gravite="majeure",
-        tolerance="Aucune.",
-        manquants="Une part ou un tout qui n'est pas un nombre n'est pas comparé.",
-        source=_ARITHMETIQUE,
-        examine=find_parts_superieures,
-        consequences=("somme_des_parts",),
-    ),
-    Controle(
-        code="somme_des_parts",
-        titre="Parts d'un indicateur contre leur total",
-        explication=(
-            "Les lignes d'un tableau s'ajoutent dans sa ligne TOTAL ; des sous-lignes s'ajoutent quand elles le font à "
-            "une autre période du même tableau."
-        ),
-        gravite="majeure",
-        tolerance="Aucune pour des nombres entiers ; sinon une demi-unité du dernier chiffre de chaque terme.",
-        manquants="Une part vide ou un tiret ne compte pour rien ; une part en mots empêche l'addition.",
-        source=_ARITHMETIQUE,
-        examine=add_parts,
-        consequences=("part_superieure_au_tout",),
-    ),
-    Controle(
-        code="part_superieure_a_cent",
-        titre="Part de plus de 100 %",
-        explication="Une part ou un taux ne dépasse pas 100 % ; les taux d'exécution ne sont pas regardés.",
-        gravite="mineure",
-        tolerance="Aucune.",
-        manquants="Une cellule sans nombre n'est pas regardée.",
-        source=_ARITHMETIQUE,
-        examine=find_taux_superieurs,
-    ),
-)
+def _iter_pourcents(dossier: Dossier) -> Iterator[tuple[Indicateur, Decimal]]:
+    for i in dossier.lecture.indicateurs:
+        if i.nature not in ("reference", "cible", "realise") or "%" not in (i.unite or i.texte):
+            continue
+        if any(_PAS_UNE_PART.search(normalize_libelle(mots)) for mots in (i.rubrique, i.libelle)):
+            continue
+        if i.valeur is not None:
+            if i.unite == "%":
+                yield i, i.valeur
+        elif not _PAS_UNE_PART.search(normalize_libelle(i.texte)):
+            for dite in _PART_DITE.finditer(i.texte):
+                yield i, Decimal(dite["taux"].replace(",", "."))
+
+
+PARTS_INDICATEURS: dict[str, Examen] = {
+    "part_superieure_au_tout": find_parts_superieures,
+    "somme_des_parts": add_parts,
+    "part_superieure_a_cent": find_taux_superieurs,
+}

@@ -1,88 +1,139 @@
 """What a series of values tells: jumps, flat copies, targets and results that miss each other, absent indicators."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from cdppe.controles.lieux import format_nombre, format_periode
-from cdppe.controles.mots import is_annee
+from cdppe.controles.indicateurs.calculs import list_rangees
+from cdppe.controles.indicateurs.constats import make_groupe
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import ANNEE, chiffre_of, compare, format_nombre, is_annee, name_indicateur, name_periode
+from cdppe.controles.reperes import find_action, name_action, search_lignes
 from cdppe.facts import Indicateur
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, place_of
+from cdppe.facts.libelles import normalize_libelle
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
 
-_SAUT = 10
+_SAUT = 4
 #: Below it, a jump or a copy is chance.
 _SIGNIFICATIF = 10
+_INDISPONIBLES = "indicateurs_indisponibles@"
+"""The remark by which a reader keeps that the département has no indicators to give this time."""
+_A_REDUIRE = re.compile(r"\b(?:attente|delais?|durees?|absen|refus|rupture|non |sans |turn|vacan)")
+"""What a département wants less of."""
+_CHANGE = "Pouvez-vous confirmer ces deux valeurs ou dire ce qui a changé ?"
+_INDICE = re.compile("pass[éea]")
+_NOMBRE = r"\d+(?:[ \u00a0]\d{3})*(?!\d|[.,]\d)"
+_PASSE = re.compile(
+    rf"\bpass(?:é|e|ai|ant)\w*\b(?P<annees>[^.;\n]{{0,60}}?)\bde (?P<avant>{_NOMBRE})[^.;\n\d]{{0,40}}? à "
+    rf"(?P<apres>{_NOMBRE})"
+)
+"""What went from one figure to another between two years, told in a sentence."""
+_Paire = tuple[Indicateur, Indicateur]
 
 
-def _list_series(dossier: Dossier) -> Iterator[list[Indicateur]]:
-    """The results of each indicator from year to year, its starting level first; one figure for each period."""
+def _iter_paires(dossier: Dossier) -> Iterator[_Paire]:
+    """Each result with that of the year before, its starting level included; one figure for each period."""
     for faits in dossier.par_indicateur.values():
         series: dict[tuple[str, str, str], dict[tuple[int, int], Indicateur]] = defaultdict(dict)
         for i in faits:
             if i.nature in ("reference", "realise") and i.valeur is not None and i.debut is not None and i.fin:
                 series[i.document, i.origine, i.base].setdefault((i.debut, i.fin), i)
         for serie in series.values():
-            yield [serie[periode] for periode in sorted(serie)]
+            for (avant, un), (apres, autre) in pairwise(sorted(serie.items(), key=lambda s: s[0])):
+                if autre.nature == "realise" and apres == (avant[0] + 1, avant[1] + 1):
+                    yield un, autre
 
 
-def _pair_annees(dossier: Dossier, annee: int) -> list[tuple[Indicateur, Indicateur]]:
-    """Each result of the year with that of the year before."""
-    paires = [
-        (avant, apres)
-        for serie in _list_series(dossier)
-        for avant, apres in pairwise(serie)
-        if apres.nature == "realise"
-        and is_annee(dossier, annee, apres.fin)
-        and (apres.debut, apres.fin) == ((avant.debut or 0) + 1, (avant.fin or 0) + 1)
-    ]
-    if not paires:
+def _pair_annees(dossier: Dossier, annee: int) -> list[_Paire]:
+    paires = remember(dossier, "paires_annees", lambda: list(_iter_paires(dossier)))
+    siennes = [(avant, apres) for avant, apres in paires if is_annee(dossier, annee, apres.fin)]
+    if not siennes:
         raise NonApplicable("aucun indicateur chiffré deux années de suite")
-    return paires
-
-
-def _get(i: Indicateur) -> Decimal:
-    return i.valeur or Decimal(0)
-
-
-def _name(i: Indicateur) -> str:
-    rubrique = f" ({i.rubrique})" if i.niveau == "detail" else ""
-    return f"Action {i.action}, « {i.libelle} »{rubrique}" if i.action else f"« {i.libelle} »{rubrique}"
+    return siennes
 
 
 def _describe(avant: Indicateur, apres: Indicateur, suite: str, question: str) -> Constat:
-    periodes = [format_periode(i.debut, i.fin, i.base) for i in (avant, apres)]
-    return Constat(
-        places=tuple(dict.fromkeys((place_of(avant), place_of(apres)))),
-        phrase=(
-            f"{_name(apres)} (l. {apres.ligne}) : {format_nombre(_get(avant), avant.unite)} en {periodes[0]} et "
-            f"{format_nombre(_get(apres), apres.unite)} en {periodes[1]}, {suite}."
-        ),
-        action=apres.action,
-        objet=f"{apres.rubrique} {apres.libelle}",
-        periode=periodes[1],
-        trouve=str(apres.valeur),
-        attendu=str(avant.valeur),
-        difference=str(_get(apres) - _get(avant)),
-        question=question,
+    rubrique = f" ({apres.rubrique})" if apres.niveau == "detail" else ""
+    phrase = (
+        f"{name_indicateur(apres)}{rubrique} (l. {apres.ligne}) : {format_nombre(chiffre_of(avant), avant.unite)} en "
+        f"{name_periode(avant)} et {format_nombre(chiffre_of(apres), apres.unite)} en {name_periode(apres)}, {suite}."
+    )
+    question = question
+    objet = f"{apres.rubrique} {apres.libelle}"
+    return compare(
+        (avant, apres), phrase, chiffre_of(apres), chiffre_of(avant), objet, question, periode=name_periode(apres)
     )
 
 
 def find_sauts(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """A value ten times greater or smaller than the year before, or fallen to zero."""
+    """A value four times greater or smaller than the year before, or fallen to zero; told by a table or a sentence."""
+    racontes = remember(dossier, "sauts_racontes", lambda: _find_racontes(dossier))
+    yield from (constat for fin, constat in racontes if is_annee(dossier, annee, fin))
     for avant, apres in _pair_annees(dossier, annee):
-        bas, haut = sorted((_get(avant), _get(apres)))
-        chute = _get(apres) == 0 and haut >= _SIGNIFICATIF
-        if avant.unite == apres.unite and (chute or (bas > 0 and haut >= _SAUT * bas and haut >= 2 * _SIGNIFICATIF)):
+        bas, haut = sorted((chiffre_of(avant), chiffre_of(apres)))
+        chute = chiffre_of(apres) == 0 and haut >= _SIGNIFICATIF
+        if avant.unite == apres.unite and (chute or _is_saut(bas, haut)):
             suite = "une chute à zéro" if chute else f"un rapport de {haut / bas:.0f}"
-            yield _describe(avant, apres, suite, "Pouvez-vous confirmer ces deux valeurs ou dire ce qui a changé ?")
+            yield _describe(avant, apres, suite, _CHANGE)
+
+
+def _find_racontes(dossier: Dossier) -> list[tuple[int, Constat]]:
+    """What sentences tell, with its year."""
+    constats = []
+    for page in dossier.pages:
+        for dit in search_lignes(page, _INDICE, _PASSE):
+            annees = ANNEE.findall(dit["annees"])
+            place = page.place(*dit.span())
+            avant, apres = (Decimal(re.sub(r"\s", "", dit[nom])) for nom in ("avant", "apres"))
+            if len(annees) == 2 and _is_saut(min(avant, apres), max(avant, apres)):
+                action = find_action(dossier, page.document, place.ligne)
+                constat = Constat(
+                    (place,),
+                    f"{name_action(action)} (l. {place.ligne}) : une phrase dit « {dit[0]} », un rapport de "
+                    f"{max(avant, apres) / min(avant, apres):.0f}.",
+                    action=action,
+                    objet=dit[0],
+                    periode=annees[1],
+                    trouve=str(apres),
+                    attendu=str(avant),
+                    difference=str(apres - avant),
+                    question=_CHANGE,
+                )
+                constats.append((int(annees[1]), constat))
+    return constats
+
+
+def _is_saut(bas: Decimal, haut: Decimal) -> bool:
+    return bas > 0 and haut >= _SAUT * bas and haut >= 2 * _SIGNIFICATIF
 
 
 def find_copies(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """The very value of the year before."""
     for avant, apres in _pair_annees(dossier, annee):
-        if _get(avant) == _get(apres) >= _SIGNIFICATIF and avant.unite == apres.unite != "%":
+        if chiffre_of(avant) == chiffre_of(apres) >= _SIGNIFICATIF and avant.unite == apres.unite != "%":
             yield _describe(avant, apres, "la même valeur", "")
+
+
+def find_cibles_en_baisse(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Targets under those of the year before, one finding for each action."""
+    par_action: dict[str, list[_Paire]] = defaultdict(list)
+    paires = [
+        (avant, cible)
+        for rangee in list_rangees(dossier)
+        for (nature, debut, fin), cible in rangee.items()
+        if nature == "cible" and debut == fin and is_annee(dossier, annee, fin)
+        if (avant := rangee.get(("cible", debut - 1, fin - 1))) and None not in (avant.valeur, cible.valeur)
+    ]
+    if not paires:
+        raise NonApplicable("aucun indicateur n'a de cible deux années de suite")
+    for avant, cible in paires:
+        baisse = chiffre_of(cible) < chiffre_of(avant) and avant.unite == cible.unite
+        if baisse and not _A_REDUIRE.search(normalize_libelle(cible.libelle)):
+            par_action[cible.action].append((avant, cible))
+    for action, siennes in par_action.items():
+        yield make_groupe(action, annee, siennes, "une cible plus basse que celle de l'année d'avant")
 
 
 def _pair_cibles(dossier: Dossier, annee: int) -> dict[str, list[tuple[Indicateur, Indicateur | None]]]:
@@ -102,21 +153,19 @@ def _pair_cibles(dossier: Dossier, annee: int) -> dict[str, list[tuple[Indicateu
     return par_action
 
 
-def find_resultats_sans_cible(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Results that nothing was aimed at, one finding for each action."""
-    for action, paires in _pair_cibles(dossier, annee).items():
-        seuls = [r for cible, r in paires if r is not None and r.valeur is not None and not _is_said(cible)]
-        if seuls:
-            yield _describe_groupe(action, annee, seuls, "un résultat sans cible", "")
+def _examine_cibles(
+    quoi: str, choisit: Callable[[Indicateur, Indicateur | None], list[Indicateur | None]], question: str = ""
+) -> Examen:
+    """One finding for each action: the cells that ``choisit`` keeps of a target and its result."""
 
+    def examine(dossier: Dossier, annee: int) -> Iterator[Constat]:
+        indisponibles = any(_INDISPONIBLES in d.remarques for d in dossier.lecture.documents)
+        for action, paires in _pair_cibles(dossier, annee).items():
+            gardees = [[i for i in choisit(*paire) if i is not None] for paire in paires]
+            if rangees := [cellules for cellules in gardees if cellules]:
+                yield make_groupe(action, annee, rangees, quoi, "" if indisponibles else question)
 
-def find_cibles_sans_resultat(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Targets whose result is not given, one finding for each action."""
-    question = "Pouvez-vous donner ces résultats, ou dire quand ils le seront ?"
-    for action, paires in _pair_cibles(dossier, annee).items():
-        seuls = [c for c, realise in paires if c.valeur is not None and not _is_said(realise)]
-        if seuls:
-            yield _describe_groupe(action, annee, seuls, "une cible sans résultat", question)
+    return examine
 
 
 def _is_said(i: Indicateur | None) -> bool:
@@ -124,19 +173,12 @@ def _is_said(i: Indicateur | None) -> bool:
     return i is not None and i.statut in ("chiffre", "texte", "non_debute", "sans_objet", "en_attente")
 
 
-def _describe_groupe(action: str, annee: int, faits: list[Indicateur], quoi: str, question: str) -> Constat:
-    noms = " ; ".join(f"« {i.libelle} » (l. {i.ligne}) : {format_nombre(_get(i), i.unite)}" for i in faits)
-    nombre = f"{len(faits)} indicateurs ont" if len(faits) > 1 else "un indicateur a"
-    debut = f"Action {action}" if action else "Sans action"
-    return Constat(
-        places=tuple(dict.fromkeys(place_of(i) for i in faits)),
-        phrase=f"{debut}, {annee} : {nombre} {quoi} ({noms}).",
-        action=action,
-        objet=quoi,
-        periode=str(annee),
-        trouve=str(len(faits)),
-        question=question,
-    )
+def _is_chiffre(i: Indicateur | None) -> bool:
+    return i is not None and i.valeur is not None
+
+
+def _is_mots(i: Indicateur | None) -> bool:
+    return i is not None and i.statut == "texte" and i.certitude != "ambigu"
 
 
 def find_nationaux_absents(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -153,10 +195,8 @@ def find_nationaux_absents(dossier: Dossier, annee: int) -> Iterator[Constat]:
     noms = " ; ".join(f"objectif {n.objectif}, « {n.libelle} »" for n in absents)
     yield Constat(
         places=tuple(place_of(a) for a in dossier.actions.values() if numeros & set(a.objectifs.split(";"))),
-        phrase=(
-            f"{annee} : {len(absents)} des {len(harmonises)} indicateurs nationaux harmonisés n'ont pas de résultat "
-            f"chiffré ({noms})."
-        ),
+        phrase=f"{annee} : {len(absents)} des {len(harmonises)} indicateurs nationaux harmonisés n'ont pas de résultat "
+        f"chiffré ({noms}).",
         objet="indicateurs nationaux harmonisés",
         periode=str(annee),
         trouve=str(len(harmonises) - len(absents)),
@@ -171,59 +211,22 @@ def _is_resultat(i: Indicateur, annee: int) -> bool:
     return i.nature == "realise" and dit and i.fin == annee and i.base in ("civile", "scolaire")
 
 
-SERIES_INDICATEURS: tuple[Controle, ...] = (
-    Controle(
-        code="indicateur_saut",
-        titre="Indicateur multiplié ou divisé par dix, ou tombé à zéro",
-        explication="D'une année à la suivante, la valeur change d'un facteur dix ou plus, ou tombe à zéro.",
-        gravite="mineure",
-        tolerance="Les valeurs inférieures à 20 (10 pour une chute à zéro) ne sont pas regardées.",
-        manquants="Une année sans nombre n'est comparée à aucune autre.",
-        source="Vraisemblance : un changement d'échelle vient souvent d'une faute de frappe ou de définition.",
-        examine=find_sauts,
-        consequences=("evolution_recalculee", "ecart_recalcule", "indicateur_entre_endroits"),
+SERIES_INDICATEURS: dict[str, Examen] = {
+    "indicateur_saut": find_sauts,
+    "indicateur_recopie": find_copies,
+    "cible_en_baisse": find_cibles_en_baisse,
+    "resultat_sans_cible": _examine_cibles(
+        "un résultat sans cible",
+        lambda cible, realise: [realise] if _is_chiffre(realise) and not _is_said(cible) else [],
     ),
-    Controle(
-        code="indicateur_recopie",
-        titre="Indicateur identique d'une année à l'autre",
-        explication="La valeur est exactement celle de l'année d'avant : elle a pu être recopiée.",
-        gravite="information",
-        tolerance="Les valeurs inférieures à 10 et les pourcentages ne sont pas regardés.",
-        manquants="Une année sans nombre n'est comparée à aucune autre.",
-        source="Question de vraisemblance.",
-        examine=find_copies,
+    "cible_sans_resultat": _examine_cibles(
+        "une cible sans résultat",
+        lambda cible, realise: [cible] if _is_chiffre(cible) and not _is_said(realise) else [],
+        "Pouvez-vous donner ces résultats, ou dire quand ils le seront ?",
     ),
-    Controle(
-        code="resultat_sans_cible",
-        titre="Résultats sans cible",
-        explication="Un tableau qui a une colonne de cibles donne un résultat sans cible ; un constat par action.",
-        gravite="information",
-        tolerance="Aucune.",
-        manquants="Une cible en mots compte comme dite.",
-        source="Un résultat se juge à sa cible.",
-        examine=find_resultats_sans_cible,
+    "resultat_en_mots": _examine_cibles(
+        "une cible en chiffres et un résultat en mots",
+        lambda cible, realise: [cible, realise] if _is_chiffre(cible) and _is_mots(realise) else [],
     ),
-    Controle(
-        code="cible_sans_resultat",
-        titre="Cibles sans résultat",
-        explication="Un tableau qui a une colonne de résultats donne une cible sans résultat ; un constat par action.",
-        gravite="mineure",
-        tolerance="Aucune.",
-        manquants="Un résultat en mots, « sans objet », non débuté ou en attente compte comme dit.",
-        source="Une cible annoncée appelle son résultat.",
-        examine=find_cibles_sans_resultat,
-    ),
-    Controle(
-        code="indicateur_national_absent",
-        titre="Indicateurs nationaux harmonisés absents",
-        explication=(
-            "Les indicateurs que les rapports marquent comme harmonisés (DREES) se donnent de la même façon partout ; "
-            "aucun texte connu ne les dit obligatoires, leur absence est une information."
-        ),
-        gravite="information",
-        tolerance="Aucune.",
-        manquants="Une cellule à plusieurs nombres compte comme un résultat.",
-        source="Cadre national, indicateurs des objectifs 1 à 5 marqués « source DREES / CD ».",
-        examine=find_nationaux_absents,
-    ),
-)
+    "indicateur_national_absent": find_nationaux_absents,
+}

@@ -1,192 +1,230 @@
 """The details of an action against its amount: line items of a table, parts of a cell, items of a fiche."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cdppe.controles.mots import format_euros
-from cdppe.controles.mots_montants import add, make_constat, name_objet, name_periode, name_sujet, periode_of, tolerate
+from cdppe.controles.memoire import list_finis, remember
+from cdppe.controles.mots import (
+    ETAPES,
+    add,
+    format_euros,
+    make_constat,
+    name_objet,
+    name_periode,
+    name_sujet,
+    periode_of,
+    tolerate,
+)
+from cdppe.controles.sommes.postes import Segment, list_suites
+from cdppe.controles.sommes.rangees import say_ecart
+from cdppe.controles.sommes.totaux import Ecart, list_ecarts
 from cdppe.facts import Financement, sort_key
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _LIBRES_MAX = 8
 """Up to so many items, any of them may be the whole and the others explain them; beyond, chance would do it too."""
+_QUESTION = "Pouvez-vous confirmer le montant de l'action, ou compléter ou corriger ses détails ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """An action's amount and its details in the order of the document."""
-
-    montant: Financement
-    parts: tuple[Financement, ...]
-
-    @property
-    def tolerance(self) -> Decimal:
-        return tolerate([self.montant], self.parts)
-
-    @property
-    def attendu(self) -> Decimal:
-        return self.montant.montant or Decimal(0)
+def _list_details(dossier: Dossier, annee: int, tableaux: bool) -> list[Ecart]:
+    """Each action's amount and its details in the order of the document: of the tables, or of the other places."""
+    siens = [d for d in _read_details(dossier, annee) if (d.total.origine == "tableau_financier") == tableaux]
+    if not siens:
+        ou = "aucun tableau ne détaille" if tableaux else "aucune fiche ne détaille"
+        raise NonApplicable(f"{ou} les montants des actions pour {annee}")
+    return siens
 
 
-def _list_details(dossier: Dossier, annee: int, tableaux: bool) -> Iterator[Detail]:
+def _read_details(dossier: Dossier, annee: int) -> list[Ecart]:
+    return remember(dossier, ("details", annee), lambda: list(_find_details(dossier, annee)))
+
+
+def _find_details(dossier: Dossier, annee: int) -> Iterator[Ecart]:
     groupes: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
-    for f in dossier.lecture.financements:
-        if not f.action or f.fin != annee or f.perimetre != "action" or f.niveau not in ("action", "detail"):
-            continue
-        if (f.origine == "tableau_financier") == tableaux and f.origine != "texte" and f.etape != "report":
+    for f in list_finis(dossier, annee):
+        if f.action and f.perimetre == "action" and f.niveau in ("action", "detail") and f.origine != "texte":
             groupes[f.document, f.origine, f.action, f.etape, f.source, periode_of(f)].append(f)
-    for faits in groupes.values():
-        montants = [f for f in faits if f.niveau == "action" and not f.libelle]
-        parts = sorted((f for f in faits if f.niveau == "detail"), key=lambda f: sort_key(f.ligne))
-        if len({f.montant for f in montants}) != 1 or montants[0].montant is None or not parts:
-            continue
-        if all(f.montant is not None for f in parts):
-            yield Detail(montants[0], tuple(parts))
+    for faits in (g for g in groupes.values() if g[0].etape != "report"):
+        # A column that its own sub-columns detail bears the name of what it is for.
+        montants = [f for f in faits if f.niveau == "action" and f.libelle in ("", f.colonne)]
+        parts = [f for f in faits if f.niveau == "detail"]
+        if (
+            parts
+            and len({f.montant for f in montants}) == 1
+            and all(f.montant is not None for f in (*montants, *parts))
+        ):
+            yield Ecart(montants[0], tuple(sorted(parts, key=lambda f: sort_key(f.ligne))), "détails")
 
 
-def _drop_sous_parts(parts: Sequence[Financement]) -> tuple[Financement, ...]:
-    """The items without those that follow one and make it up."""
+def _drop_sous_parts(detail: Ecart, suites: Iterable[Segment] = ()) -> Ecart:
+    """The items without those that follow one and make it up, in this period or, by their names, in another."""
+    noms = {f.libelle for s in suites if _is_sienne(s, detail) for _, parts in (*s.justes, *s.faux) for f in parts}
     restants: list[Financement] = []
-    rang = 0
+    parts, rang = detail.parts, 0
     while rang < len(parts):
         tete = parts[rang]
-        restants.append(tete)
+        restants += [] if tete.libelle in noms else [tete]
         rang += 1
         for fin in range(rang + 2, len(parts) + 1):
             if add(parts[rang:fin]) == tete.montant and tete.montant:
                 rang = fin
                 break
-    return tuple(restants)
+    return Ecart(detail.total, tuple(restants), detail.mot)
 
 
-def _reaches(detail: Detail, parts: Sequence[Financement]) -> bool:
-    """Whether some of the items make the amount: then the others only explain them."""
-    sommes = {Decimal(0)}
-    for part in parts:
-        sommes |= {s + (part.montant or Decimal(0)) for s in sommes}
-    return any(abs(s - detail.attendu) <= detail.tolerance for s in sommes if s)
-
-
-def _say(detail: Detail, parts: tuple[Financement, ...]) -> Constat:
-    montant, somme = detail.montant, add(parts)
-    phrase = (
-        f"{name_sujet(montant)}, {name_objet(montant)}, {name_periode(montant)} : le montant imprimé est "
-        f"{format_euros(detail.attendu)}, ses {len(parts)} détails font {format_euros(somme)}, soit "
-        f"{format_euros(abs(detail.attendu - somme))} d'écart."
+def _is_sienne(suite: Segment, detail: Ecart) -> bool:
+    """Whether an item that gathers others is one of the details, and its parts too."""
+    gathered = {total.libelle for total, _ in (*suite.justes, *suite.faux)}
+    premier = next(iter((*suite.justes, *suite.faux)))[0]
+    return bool(gathered & {f.libelle for f in detail.parts}) and (
+        (premier.document, premier.action, premier.source, premier.perimetre)
+        == (detail.total.document, detail.total.action, detail.total.source, detail.total.perimetre)
     )
-    question = "Pouvez-vous confirmer le montant de l'action, ou compléter ou corriger ses détails ?"
-    return make_constat(montant, parts, somme, phrase, question)
+
+
+def _reaches(montant: Financement, postes: Sequence[Sequence[Financement]]) -> bool:
+    """Whether some of the items, each whole or of some of its years, make the amount: the others explain them."""
+    sommes = {Decimal(0)}
+    for poste in postes:
+        sommes |= {s + part for s in sommes for part in {add(poste), *(add([f]) for f in poste)}}
+    return any(abs(s - add([montant])) <= tolerate([montant], *postes) for s in sommes if s)
 
 
 def examine_tableau(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Line items of a financial table."""
-    details = list(_list_details(dossier, annee, True))
-    if not details:
-        raise NonApplicable(f"aucun tableau ne détaille les montants des actions pour {annee}")
-    for detail in details:
-        parts = min((detail.parts, _drop_sous_parts(detail.parts)), key=lambda parts: abs(add(parts) - detail.attendu))
-        if abs(add(parts) - detail.attendu) > detail.tolerance:
-            yield _say(detail, parts)
-
-
-def _list_credits(dossier: Dossier, annee: int) -> Iterator[Detail]:
-    """The credits of a row, and details of which the row gives no amount in their own column."""
-    rangees: dict[tuple[str, str], list[Financement]] = defaultdict(list)
-    for f in dossier.lecture.financements:
-        if f.origine == "tableau_financier" and f.action and f.fin == annee and f.niveau in ("action", "detail"):
-            rangees[f.document, f.action].append(f)
-    for faits in rangees.values():
-        credits_ = [f for f in faits if f.etape == "disponible" and f.niveau == "action"]
-        parts = [f for f in faits if f.niveau == "detail" and f.etape == "prevu" and f.source == "non_ventile"]
-        entiers = [f for f in faits if f.niveau == "action" and f.etape == "prevu" and f.source == "non_ventile"]
-        lus = all(f.montant is not None and f.debut == f.fin for f in parts)
-        if len(credits_) == 1 and credits_[0].montant is not None and parts and lus and not entiers:
-            yield Detail(credits_[0], tuple(parts))
+    for detail in _list_details(dossier, annee, True):
+        proche = min((detail, _drop_sous_parts(detail)), key=lambda d: abs(d.difference))
+        if abs(proche.difference) > proche.tolerance:
+            yield say_ecart(proche, _QUESTION)
 
 
 def examine_credits(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """What is planned item by item against the credits of the row."""
-    details = list(_list_credits(dossier, annee))
-    if not details:
+    """What is planned item by item against the credits of a row that gives no amount in the column of the items."""
+    vus = False
+    rangees: dict[tuple[str, str], list[Financement]] = defaultdict(list)
+    for f in list_finis(dossier, annee):
+        if f.origine == "tableau_financier" and f.action and f.niveau in ("action", "detail"):
+            rangees[f.document, f.action].append(f)
+    for faits in rangees.values():
+        credits_ = [f for f in faits if f.etape == "disponible" and f.niveau == "action"]
+        emplois = [f for f in faits if f.etape == "prevu" and f.source == "non_ventile"]
+        parts = tuple(f for f in emplois if f.niveau == "detail")
+        lus = all(f.montant is not None and f.debut == f.fin for f in (*credits_, *parts))
+        if len(credits_) == 1 and parts and lus and len(parts) == len(emplois):
+            vus = True
+            detail = Ecart(credits_[0], parts, "détails")
+            if abs(detail.difference) > detail.tolerance:
+                yield say_ecart(detail, _QUESTION)
+    if not vus:
         raise NonApplicable(f"aucun tableau ne détaille l'emploi des crédits disponibles de {annee}")
-    return (_say(d, d.parts) for d in details if abs(add(d.parts) - d.attendu) > d.tolerance)
 
 
 def examine_fiches(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Parts of a cell and items of a fiche, which may stand within one another."""
-    details = list(_list_details(dossier, annee, False))
-    if not details:
-        raise NonApplicable(f"aucune fiche ne détaille les montants de son action pour {annee}")
-    for detail in details:
-        parts = _drop_sous_parts(detail.parts)
-        ecart = abs(add(parts) - detail.attendu)
-        if len(detail.parts) < 2 or min(ecart, abs(add(detail.parts) - detail.attendu)) <= detail.tolerance:
+    for detail in _list_annuels(dossier, annee):
+        yield say_ecart(detail, _QUESTION)
+    for detail in _list_details(dossier, annee, False):
+        proche = _drop_sous_parts(detail, list_suites(dossier))
+        ecart = min(abs(proche.difference), abs(detail.difference))
+        if len(detail.parts) < 2 or ecart <= detail.tolerance or _reaches(detail.total, [[f] for f in proche.parts]):
             continue
-        if not _reaches(detail, parts) and (len(detail.parts) > _LIBRES_MAX or not _reaches(detail, detail.parts)):
-            yield _say(detail, parts)
+        if len(detail.parts) > _LIBRES_MAX or not _reaches(detail.total, [[f] for f in detail.parts]):
+            yield say_ecart(proche, _QUESTION)
+
+
+def _list_annuels(dossier: Dossier, annee: int) -> list[Ecart]:
+    """A fiche's amount of several years and items, one at least of which is given by year only, that do not make it."""
+    groupes: dict[tuple[str, ...], list[Financement]] = defaultdict(list)
+    for f in dossier.lecture.financements:
+        if f.origine == "fiche" and f.action and f.etape == "prevu" and f.perimetre == "action":
+            groupes[f.document, f.action, f.source].append(f)
+    ecarts = []
+    for faits in groupes.values():
+        montants = [f for f in faits if f.niveau == "action" and not f.libelle and f.fin == annee and f.debut != f.fin]
+        details = [f for f in faits if f.niveau == "detail" and f.base == "civile"]
+        if len({f.montant for f in montants}) != 1 or any(f.montant is None for f in (montants[0], *details)):
+            continue
+        postes: dict[str, dict[tuple[object, ...], Financement]] = defaultdict(dict)
+        for f in details:
+            postes[f.libelle][f.debut, f.fin, f.montant] = f
+        entiers = [[p for p in par.values() if p.debut != p.fin] for par in postes.values()]
+        if all(entiers) or sum(map(bool, entiers)) > 1 or len(postes) > _LIBRES_MAX:
+            continue  # compared as they are; or too little is known
+        parts = [tout or list(par.values()) for tout, par in zip(entiers, postes.values(), strict=True)]
+        if sum(len(siens) for siens in parts) > 1 and not _reaches(montants[0], parts):
+            ecarts.append(Ecart(montants[0], tuple(f for siens in parts for f in siens), "détails"))
+    return ecarts
+
+
+def examine_voisins(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """A detail that stands on a row of which the action's own amounts are another's."""
+    rangees: dict[tuple[str, str], list[Financement]] = defaultdict(list)
+    for f in list_finis(dossier, annee):
+        if f.origine == "tableau_financier" and f.action and f.niveau in ("action", "detail") and f.montant is not None:
+            rangees[f.document, f.ligne].append(f)
+    if not any(f.niveau == "detail" for faits in rangees.values() for f in faits):
+        raise NonApplicable(f"aucun tableau ne détaille les montants des actions pour {annee}")
+    for faits in rangees.values():
+        entiers = [f for f in faits if f.niveau == "action"]
+        for f in (f for f in faits if f.niveau == "detail" and f.montant):
+            autres = [e for e in entiers if (e.etape, e.source) == (f.etape, f.source) and e.action != f.action]
+            if len(autres) != 1 or any(e.action == f.action for e in entiers):
+                continue
+            cle = ("action", f.etape, f.source, annee)
+            siens = [e for e in dossier.par_action[f.action] if (e.niveau, e.etape, e.source, e.fin) == cle]
+            phrase = (
+                f"Action {f.action}, {annee} : le détail « {f.libelle} » ({format_euros(add([f]))}) est imprimé sur la "
+                f"ligne de l'action {autres[0].action}, dont l'{ETAPES[f.etape]} est {format_euros(add(autres))}."
+            )
+            parts = [*autres, *siens[:1]]
+            yield make_constat(f, parts, add(autres), phrase, "De quelle action ce détail est-il une part ?")
+
+
+def examine_absents(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """An amount without any detail, in a table that details most of those of its column."""
+    colonnes: dict[tuple[str, ...], dict[str, list[Financement]]] = defaultdict(lambda: defaultdict(list))
+    for f in list_finis(dossier, annee):
+        if f.origine == "tableau_financier" and f.action and f.niveau in ("action", "detail") and f.debut == annee:
+            # The credits of a row are detailed by what is planned with them, whose financer is not said.
+            cle = ("prevu", "non_ventile") if f.etape == "disponible" else (f.etape, f.source)
+            colonnes[f.document, *cle][f.action].append(f)
+    vus = False
+    for (_, etape, _), par_action in colonnes.items():
+        nus = [faits for faits in par_action.values() if all(f.niveau == "action" for f in faits)]
+        if etape == "report" or len(nus) * 2 >= len(par_action):
+            continue
+        vus = True
+        for f in (faits[0] for faits in nus if faits[0].montant):
+            phrase = (
+                f"{name_sujet(f)}, {name_objet(f)}, {name_periode(f)} : {format_euros(add([f]))} sont imprimés sans "
+                f"détail, alors que le tableau détaille {len(par_action) - len(nus)} des {len(par_action)} actions."
+            )
+            yield make_constat(f, (), Decimal(0), phrase, "À quoi ces crédits sont-ils employés ?")
+    if not vus:
+        raise NonApplicable(f"aucun tableau ne détaille la plupart de ses montants pour {annee}")
 
 
 def examine_arrondis(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Parts and whole that roundings alone make differ."""
-    details = [*_list_details(dossier, annee, True), *_list_details(dossier, annee, False)]
-    if not details:
-        raise NonApplicable(f"aucun détail des montants des actions pour {annee}")
-    for detail in details:
-        for parts in dict.fromkeys((detail.parts, _drop_sous_parts(detail.parts))):
-            if len(parts) > 1 and 0 < abs(add(parts) - detail.attendu) <= detail.tolerance:
-                constat = _say(detail, parts)
-                yield make_constat(detail.montant, parts, add(parts), constat.phrase, "")
+    """Parts and whole, rows and total, that roundings alone make differ."""
+    ecarts = list(_read_details(dossier, annee))
+    try:
+        ecarts += list_ecarts(dossier, annee)
+    except NonApplicable:
+        if not ecarts:
+            raise
+    for ecart in ecarts:
+        proches = (ecart, _drop_sous_parts(ecart)) if ecart.mot == "détails" else (ecart,)
+        for e in {e.cle: e for e in reversed(proches)}.values():
+            if (len(e.parts) > 1 or e.mot != "détails") and 0 < abs(e.difference) <= e.tolerance:
+                yield say_ecart(e, "")
 
 
-_ARITHMETIQUE = "conception, 3, « niveau » : un détail est une part de l'action"
-
-DETAILS: tuple[Controle, ...] = (
-    Controle(
-        "details_action",
-        "Montant de l'action différent de ses lignes de détail",
-        "Dans un tableau financier, le montant de chaque action est comparé à la somme de ses lignes de détail.",
-        "majeure",
-        "une demi-unité du dernier chiffre imprimé par montant additionné",
-        "rien n'est dit quand un détail est ambigu ou que l'action n'a pas de montant",
-        _ARITHMETIQUE,
-        examine_tableau,
-        ("total_lignes",),
-    ),
-    Controle(
-        "details_credits",
-        "Crédits disponibles différents du détail de leur emploi",
-        "Dans une ligne de tableau qui détaille l'emploi prévu sans en imprimer le montant, les détails sont comparés "
-        "aux crédits disponibles.",
-        "majeure",
-        "une demi-unité du dernier chiffre imprimé par montant additionné",
-        "rien n'est dit sans détail, ni quand un détail est ambigu",
-        _ARITHMETIQUE,
-        examine_credits,
-        ("disponible_recalcule", "total_lignes"),
-    ),
-    Controle(
-        "details_fiche",
-        "Montant de la fiche différent de ses parts",
-        "Le montant d'une fiche est comparé aux parts et postes qu'elle énumère pour la même source et la même "
-        "période.",
-        "mineure",
-        "une demi-unité du dernier chiffre imprimé par montant additionné",
-        "rien n'est dit quand une part est ambiguë, ni quand une partie des postes suffit à faire le montant",
-        _ARITHMETIQUE,
-        examine_fiches,
-        ("ventilation_annuelle", "total_sources"),
-    ),
-    Controle(
-        "details_arrondi",
-        "Montant différent de ses parts par le seul arrondi",
-        "Les mêmes comparaisons, quand l'écart ne dépasse pas ce que les arrondis expliquent.",
-        "information",
-        "aucune",
-        "comme details_action et details_fiche",
-        _ARITHMETIQUE,
-        examine_arrondis,
-        ("fleche_different",),
-    ),
-)
+DETAILS: dict[str, Examen] = {
+    "details_action": examine_tableau,
+    "details_credits": examine_credits,
+    "details_fiche": examine_fiches,
+    "details_absents": examine_absents,
+    "detail_rangee_voisine": examine_voisins,
+    "total_arrondi": examine_arrondis,
+}

@@ -1,24 +1,34 @@
 """An amount of several years against those of its years, and credits added up within one row."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations, product
 from math import prod
 
-from cdppe.controles.lieux import SOURCES
-from cdppe.controles.mots import ETAPES, format_euros
-from cdppe.controles.mots_montants import add, make_constat, name_objet, name_periode, name_sujet, tolerate
+from cdppe.controles.memoire import list_finis, remember
+from cdppe.controles.mots import (
+    ETAPES,
+    SOURCES,
+    add,
+    format_euros,
+    make_constat,
+    name_objet,
+    name_periode,
+    name_sujet,
+    tolerate,
+)
 from cdppe.facts import Financement
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _CONSOMME = ("execute", "engage", "non_consomme")
 _PERIODES_MAX = 6
 _CHOIX_MAX = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decoupage:
     """An amount of several years and the printed amounts that cover its years, each once."""
 
@@ -30,23 +40,31 @@ class Decoupage:
     def somme(self) -> Decimal:
         return add(self.parts)
 
-    @property
+    @cached_property
     def ecart(self) -> Decimal:
-        return (self.total.montant or Decimal(0)) - self.somme
+        return add([self.total]) - self.somme
 
 
 def _cut(dossier: Dossier, annee: int) -> Iterator[list[Decoupage]]:
     """For each amount of several years, the ways to cut its period into those that are printed beside it."""
     groupes: dict[tuple[str, ...], list[Financement]] = defaultdict(list)
     for f in dossier.lecture.financements:
-        if f.base == "civile" and f.debut is not None and f.fin is not None and (f.action or f.libelle):
+        if (
+            f.base == "civile"
+            and f.debut is not None
+            and f.fin is not None
+            and f.fin <= annee
+            and (f.action or f.libelle)
+        ):
             cle = (f.document, f.origine, f.action, f.niveau, f.etape, f.source, f.libelle, f.perimetre)
             groupes[cle].append(f)
     for faits in groupes.values():
         totaux = [f for f in faits if f.fin == annee and f.debut != f.fin and f.montant is not None]
+        if len({t.montant for t in totaux}) != 1:
+            continue
         for total in totaux:
             dedans = [f for f in faits if f is not total and _is_within(f, total)]
-            if dedans and not any(f.certitude == "ambigu" for f in dedans) and len({t.montant for t in totaux}) == 1:
+            if dedans and not any(f.certitude == "ambigu" for f in dedans):
                 yield list(_list_decoupages(total, [f for f in dedans if f.montant is not None]))
                 break  # an envelope repeated on several rows is one
 
@@ -90,7 +108,7 @@ def _list_manieres(faits: Sequence[Financement]) -> list[tuple[Financement, ...]
 
 def _find_ecarts(dossier: Dossier, annee: int, etapes: bool) -> Iterator[Decoupage]:
     vus = False
-    for decoupages in _cut(dossier, annee):
+    for decoupages in remember(dossier, ("decoupages", annee), lambda: list(_cut(dossier, annee))):
         total = decoupages[0].total if decoupages else None
         if total is None or (total.etape in _CONSOMME) != etapes:
             continue
@@ -128,18 +146,21 @@ def examine_consomme(dossier: Dossier, annee: int) -> Iterator[Constat]:
     return (_say(d) for d in _find_ecarts(dossier, annee, True))
 
 
-def _group_rangees(dossier: Dossier, annee: int) -> Iterator[dict[tuple[str, str], list[Financement]]]:
+def _group_rangees(dossier: Dossier, annee: int) -> Iterable[dict[tuple[str, str], list[Financement]]]:
     """The amounts of each row of a financial table, by étape and source."""
-    rangees: dict[tuple[str, str, str], list[Financement]] = defaultdict(list)
-    for f in dossier.lecture.financements:
-        if f.origine == "tableau_financier" and f.fin == annee and f.niveau != "detail":
-            rangees[f.document, f.ligne, f.action].append(f)
-    for faits in rangees.values():
-        cases: dict[tuple[str, str], list[Financement]] = defaultdict(list)
-        for f in faits:
-            if f.montant is not None:
-                cases[f.etape, f.source].append(f)
-        yield cases
+    rangees: dict[object, dict[tuple[str, str], list[Financement]]] = defaultdict(lambda: defaultdict(list))
+    for f in list_finis(dossier, annee):
+        if f.origine == "tableau_financier" and f.niveau != "detail" and f.montant is not None:
+            rangees[f.document, f.ligne, f.action][f.etape, f.source].append(f)
+    douteuses = remember(dossier, "douteuses", lambda: _list_douteuses(dossier))
+    return [cases for rangee, cases in rangees.items() if rangee not in douteuses]
+
+
+def _list_douteuses(dossier: Dossier) -> set[object]:
+    """The rows with an amount for credits that is ambiguous: its neighbours may stand in another column."""
+    credits_ = ("prevu", "report", "supplement", "disponible")
+    faits = (f for f in dossier.lecture.financements if f.certitude == "ambigu" and f.etape in credits_)
+    return {(f.document, f.ligne, f.action) for f in faits if f.source != "non_ventile"}
 
 
 def examine_disponible(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -170,75 +191,30 @@ def examine_variation(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """The difference printed in a row against its two terms."""
     vus = False
     for cases in _group_rangees(dossier, annee):
-        variations = [f for (etape, _), faits in cases.items() if etape == "variation" for f in faits]
-        credits_ = [f for (etape, _), faits in cases.items() if etape == "disponible" for f in faits]
-        depenses = [f for (etape, _), faits in cases.items() if etape in ("engage", "execute") for f in faits]
+        variations, credits_, depenses = (
+            [f for (etape, _), faits in cases.items() if etape in etapes for f in faits]
+            for etapes in (("variation",), ("disponible",), ("engage", "execute"))
+        )
         if len(variations) != 1 or len(credits_) != 1 or len({f.montant for f in depenses}) != 1:
             continue
         vus = True
-        variation, disponible, depense = variations[0], credits_[0], depenses[0]
-        attendu = add([disponible]) - add([depense])
-        trouve = variation.montant or Decimal(0)
-        if abs(trouve - attendu) > tolerate([variation, disponible, depense]):
+        variation, depense, trouve = variations[0], depenses[0], add(variations)
+        attendu = add(credits_) - add([depense])
+        if abs(trouve - attendu) > tolerate([variation, *credits_, depense]):
             phrase = (
                 f"{name_sujet(variation)}, {name_periode(variation)} : la variation imprimée est "
-                f"{format_euros(trouve)}, alors que {format_euros(add([disponible]))} disponibles moins "
-                f"{format_euros(add([depense]))} "
-                f"({ETAPES[depense.etape]}) font {format_euros(attendu)}, soit {format_euros(abs(trouve - attendu))} "
-                "d'écart."
+                f"{format_euros(trouve)}, alors que {format_euros(add(credits_))} disponibles moins "
+                f"{format_euros(add([depense]))} ({ETAPES[depense.etape]}) font {format_euros(attendu)}, soit "
+                f"{format_euros(abs(trouve - attendu))} d'écart."
             )
-            yield make_constat(variation, (disponible, depense), attendu, phrase)
+            yield make_constat(variation, (*credits_, depense), attendu, phrase)
     if not vus:
         raise NonApplicable(f"aucun tableau n'imprime de variation pour {annee}")
 
 
-_UNITE = "une demi-unité du dernier chiffre imprimé par montant additionné"
-
-PERIODES: tuple[Controle, ...] = (
-    Controle(
-        "ventilation_annuelle",
-        "Montant de plusieurs années différent de ceux de ses années",
-        "Un montant imprimé pour plusieurs années est comparé à la somme de ceux des années, de mêmes action, étape, "
-        "source et libellé.",
-        "majeure",
-        _UNITE,
-        "si une année manque, rien n'est dit, sauf si les années sont énumérées sur la ligne ou dépassent le total",
-        "arithmétique ; conception, 3, « Periods »",
-        examine_ventilation,
-        ("details_fiche", "total_sources", "montant_ambigu"),
-    ),
-    Controle(
-        "consomme_par_periode",
-        "Consommé par période différent du consommé total",
-        "Le consommé de tout le contrat est comparé à la somme de ce qui est imprimé par période.",
-        "majeure",
-        _UNITE,
-        "si une période manque, rien n'est dit, sauf si les autres dépassent le total",
-        "arithmétique ; conception, 3, « Periods »",
-        examine_consomme,
-        ("total_lignes", "consomme_et_reste", "taux_execution", "depense_superieure_prevu"),
-    ),
-    Controle(
-        "disponible_recalcule",
-        "Crédits disponibles différents de leurs parts",
-        "Dans une ligne de tableau, les crédits disponibles sont comparés à la somme des crédits prévus, reportés et "
-        "supplémentaires de la même source.",
-        "majeure",
-        _UNITE,
-        "une cellule vide compte pour zéro",
-        "conception, 3, « etape » : disponible dit le prévu, le report et le supplément ensemble",
-        examine_disponible,
-        ("total_lignes", "variation_recalculee", "report_different"),
-    ),
-    Controle(
-        "variation_recalculee",
-        "Variation différente de ses deux termes",
-        "Dans une ligne de tableau, la variation imprimée est comparée aux crédits disponibles moins la dépense.",
-        "majeure",
-        _UNITE,
-        "rien n'est dit quand un des trois montants manque",
-        "arithmétique",
-        examine_variation,
-        ("total_lignes", "disponible_recalcule", "report_different"),
-    ),
-)
+PERIODES: dict[str, Examen] = {
+    "ventilation_annuelle": examine_ventilation,
+    "consomme_par_periode": examine_consomme,
+    "disponible_recalcule": examine_disponible,
+    "variation_recalculee": examine_variation,
+}

@@ -1,14 +1,25 @@
-"""A global budget against its sources."""
+"""A global budget against its sources, and a source's credits against the actions that it pays for."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from cdppe.controles.lieux import SOURCES
-from cdppe.controles.mots import ETAPES, format_euros
-from cdppe.controles.mots_montants import add, make_constat, name_periode, name_sujet, periode_of, tolerate
-from cdppe.facts import Financement
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable
+from cdppe.controles.lieux import PRECISES
+from cdppe.controles.memoire import list_finis
+from cdppe.controles.mots import (
+    ETAPES,
+    SOURCES,
+    add,
+    format_euros,
+    format_liste,
+    make_constat,
+    name_periode,
+    name_sujet,
+    periode_of,
+    tolerate,
+)
+from cdppe.facts import Financement, sort_key
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _TABLEAUX = ("tableau_financier", "annexe")
 
@@ -50,6 +61,8 @@ def examine_sources(dossier: Dossier, annee: int) -> Iterator[Constat]:
     if not groupes:
         raise NonApplicable(f"aucun montant global n'est imprimé à côté de ses sources pour {annee}")
     for total, parts, libre in groupes:
+        if libre and any(_is_englobant(autre, total, siennes) for autre, siennes, _ in groupes):
+            continue  # it gathers some of the sources that a total above it gathers: which ones is not said
         trouve = total.montant or Decimal(0)
         tolerance = tolerate([total], parts)
         sommes = _add_parties(parts) if libre else {add(parts)}
@@ -64,6 +77,18 @@ def examine_sources(dossier: Dossier, annee: int) -> Iterator[Constat]:
         yield make_constat(total, parts, add(parts), phrase)
 
 
+def _is_englobant(autre: Financement, total: Financement, siennes: Sequence[Financement]) -> bool:
+    """Whether another amount for all sources, greater and printed before, has the same sources."""
+    meme = (autre.document, autre.origine, autre.etape, periode_of(autre))
+    return (
+        meme == (total.document, total.origine, total.etape, periode_of(total))
+        and autre is not total
+        and sort_key(autre.ligne) < sort_key(total.ligne)
+        and add([autre]) > add([total])
+        and bool(siennes)
+    )
+
+
 def _add_parties(parts: Sequence[Financement]) -> set[Decimal]:
     """Totals in prose may gather some sources only: what two sources or more can make."""
     sommes: list[tuple[int, Decimal]] = [(0, Decimal(0))]
@@ -72,25 +97,49 @@ def _add_parties(parts: Sequence[Financement]) -> set[Decimal]:
     return {s for n, s in sommes if n > 1}
 
 
-SOURCES_D_UN_TOTAL: tuple[Controle, ...] = (
-    Controle(
-        "total_sources",
-        "Montant global différent de la somme de ses sources",
-        "Le montant imprimé pour toutes les sources est comparé à la somme des montants de chaque source.",
-        "majeure",
-        "une demi-unité du dernier chiffre imprimé par montant additionné",
-        "rien n'est dit quand un montant est ambigu ou couvre plus que l'action, ni d'une seule source inférieure au "
-        "total",
-        "arithmétique ; conception, 3, « source » : total, toutes les sources ensemble",
-        examine_sources,
-        (
-            "total_lignes",
-            "consomme_et_reste",
-            "taux_execution",
-            "depense_superieure_prevu",
-            "ventilation_annuelle",
-            "details_fiche",
-            "montant_entre_endroits",
-        ),
-    ),
-)
+def _list_payees(dossier: Dossier, action: str, total: Financement) -> list[Financement]:
+    """The planned credits of an action that its source alone pays for, each period once; none when not known.
+
+    The source is proven by one amount at least that one place gives to it and another to the State, for one period.
+    """
+    faits = [f for f in dossier.par_action[action] if f.niveau == "action" and f.etape == "prevu" and f.montant]
+    siens = {periode_of(f)[:2]: f.montant for f in faits if f.source == total.source}
+    parts = {periode_of(f)[:2]: f for f in reversed(faits) if f.source == "etat"}
+    if any(f.source in PRECISES and f.source != total.source for f in faits) or not action:
+        return []
+    if any(f.source == "etat" and f.montant != parts[periode_of(f)[:2]].montant for f in faits):
+        return []
+    prouve = any(p in parts and parts[p].montant == montant for p, montant in siens.items())
+    return [f for f in parts.values() if (f.debut or 0) >= (total.debut or 0)][::-1] if prouve else []
+
+
+def examine_programmes(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Each source's total over the contract."""
+    vus = False
+    for total in list_finis(dossier, annee):
+        if total.niveau != "sous_total" or total.etape != "prevu" or total.source not in PRECISES or not total.montant:
+            continue
+        if total.debut == total.fin or total.base != "civile" or total.origine not in ("texte", "fiche"):
+            continue
+        par_action = {a: parts for a in dossier.par_action if (parts := _list_payees(dossier, a, total))}
+        plates = [p for parts in par_action.values() for p in parts]
+        if len(par_action) < 2:
+            continue
+        vus = True
+        ecart = add([total]) - add(plates)
+        if abs(ecart) > tolerate([total], plates):
+            phrase = (
+                f"« {total.action} », {name_periode(total)} : le rapport imprime {format_euros(add([total]))}, les "
+                f"crédits de l'État des actions que ce financement paie ({format_liste(par_action)}) font "
+                f"{format_euros(add(plates))}, soit {format_euros(abs(ecart))} d'écart."
+            )
+            question = "Quelles actions et quelles années ce total rassemble-t-il ?"
+            yield make_constat(total, plates, add(plates), phrase, question, f"prévu, {SOURCES[total.source]}")
+    if not vus:
+        raise NonApplicable("aucun total de programme n'est imprimé avec des actions qui disent le leur")
+
+
+SOURCES_D_UN_TOTAL: dict[str, Examen] = {
+    "total_sources": examine_sources,
+    "total_programme": examine_programmes,
+}

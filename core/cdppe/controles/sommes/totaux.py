@@ -5,24 +5,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import product
+from functools import cached_property
+from itertools import chain, product
 from math import prod
 
-from cdppe.controles.mots import format_euros
-from cdppe.controles.mots_montants import (
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import (
     ETAT,
     add,
-    make_constat,
-    name_objet,
-    name_periode,
-    name_sujet,
     periode_of,
     tolerate,
 )
 from cdppe.facts import Financement, sort_key
-from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable
+from cdppe.plugins.controle import Dossier, NonApplicable
 
 _TABLEAUX = ("tableau_financier", "annexe")
+_NIVEAUX = ("sous_total", "total")
+_PRECISES = {"fir", "bop304", "ondam"}
 _MOTIF_FICHES = re.compile(
     r"\b(?P<mot>sans|hors|avec)\s+(?:les?\s+|la\s+)?(?:fiches?|actions?)(?P<numeros>(?:[\s,+]|et|fiches?|actions?|\d+|bis)+)",
     re.IGNORECASE,
@@ -34,24 +33,30 @@ CHOIX_MAX = 200
 
 @dataclass
 class _Bloc:
-    """The totals printed one below another, and the rows above them."""
+    """The totals printed one below another, line by line, and the rows above them."""
 
     rangs: list[Financement] = field(default_factory=list)
     lignes: dict[str, list[Financement]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ecart:
-    """A total, the parts that should make it, and what rounding allows."""
+    """A total and the parts that should make it; ``mot`` is what they are."""
 
     total: Financement
     parts: tuple[Financement, ...]
-    tolerance: Decimal
     mot: str
+    debut: str = ""
+    """The first line of the rows, of which some may not be read."""
+
+    @cached_property
+    def difference(self) -> Decimal:
+        return add([self.total]) - add(self.parts)
 
     @property
-    def difference(self) -> Decimal:
-        return (self.total.montant or Decimal(0)) - add(self.parts)
+    def tolerance(self) -> Decimal:
+        """What rounding allows."""
+        return tolerate([self.total], self.parts)
 
     @property
     def cle(self) -> tuple[int, ...]:
@@ -59,23 +64,27 @@ class Ecart:
         return tuple(id(f) for f in self.parts)
 
     @property
-    def is_colonne_de_details(self) -> bool:
-        """Whether the parts are the details printed above the total, in its own column."""
-        return {(f.niveau, f.colonne) for f in self.parts} == {("detail", self.total.colonne)}
+    def is_faux(self) -> bool:
+        """Whether more than rounding makes them differ."""
+        return abs(self.difference) > self.tolerance
 
 
-def _read_blocs(dossier: Dossier, annee: int) -> Iterator[list[_Bloc]]:
-    """For each table with totals, its blocks in the order of the document; the total of all closes the last one."""
-    par_tableau: dict[tuple[str, str, int | None], list[Financement]] = defaultdict(list)
+def _read_blocs(dossier: Dossier) -> list[list[_Bloc]]:
+    """For each table with totals, its blocks in the order of the document; the total of all closes the last one.
+
+    A table goes on below for the next year: the rows of a total are those printed since the last totals.
+    """
+    par_tableau: dict[tuple[str, str], list[Financement]] = defaultdict(list)
     for f in dossier.lecture.financements:
-        if f.origine in _TABLEAUX and f.fin == annee:
-            par_tableau[f.document, f.origine, f.debut].append(f)
+        if f.origine in _TABLEAUX and f.fin is not None:
+            par_tableau[f.document, f.origine].append(f)
+    tables = []
     for faits in par_tableau.values():
-        if not any(f.niveau in ("sous_total", "total") for f in faits):
+        if not any(f.niveau in _NIVEAUX for f in faits):
             continue
         blocs = [_Bloc()]
         for f in sorted(faits, key=lambda f: sort_key(f.ligne)):
-            ferme = f.niveau in ("sous_total", "total")
+            ferme = f.niveau in _NIVEAUX
             if not ferme and (blocs[-1].lignes or f.niveau == "total"):
                 blocs.append(_Bloc())
             if ferme:
@@ -84,7 +93,8 @@ def _read_blocs(dossier: Dossier, annee: int) -> Iterator[list[_Bloc]]:
                 blocs[-1].lignes.setdefault(f.ligne, []).append(f)
             else:
                 blocs[-1].rangs.append(f)
-        yield blocs
+        tables.append(blocs)
+    return tables
 
 
 def _list_totaux(bloc: _Bloc) -> list[Financement]:
@@ -109,140 +119,147 @@ def _read_fiches(nom: str, ecartees: frozenset[str]) -> frozenset[str] | None:
     return ecartees - numeros if motif["mot"].casefold() == "avec" else numeros
 
 
-def _compare_lignes(dossier: Dossier, annee: int) -> Iterator[Ecart]:
-    """Each subtotal with the rows above it; of several ways to add them, the nearest."""
-    for blocs in _read_blocs(dossier, annee):
-        for bloc in blocs:
-            ecartees: frozenset[str] = frozenset()
-            for rang, totaux in enumerate(bloc.lignes.values()):
-                lues = _read_fiches(totaux[0].action, ecartees)
-                if rang and lues is None:
-                    continue  # another total of the same rows that does not say what it leaves out
-                ecartees = lues or frozenset()
-                yield from _match([_try_lignes(t, bloc.rangs, ecartees) for t in totaux if t.niveau == "sous_total"])
+def _compare_lignes(blocs: Sequence[_Bloc]) -> Iterator[Ecart]:
+    """Each subtotal with the rows above it."""
+    for bloc in blocs:
+        ecartees: frozenset[str] = frozenset()
+        for rang, totaux in enumerate(bloc.lignes.values()):
+            lues = _read_fiches(totaux[0].action, ecartees)
+            if rang and lues is None:
+                continue  # another total of the same rows that does not say what it leaves out
+            ecartees = lues or frozenset()
+            essais = [_try_lignes(t, totaux, bloc.rangs, ecartees) for t in totaux if t.niveau == "sous_total"]
+            yield from _join([e for e in essais if e])
 
 
-def _match(essais: Sequence[Sequence[Ecart]]) -> Iterator[Ecart]:
-    """Of each total of a line the nearest way to make it.
+def _join(ecarts: Sequence[Ecart]) -> Iterator[Ecart]:
+    """One line may print the same total twice, under the actions and under their details: it is wrong once."""
+    faux: dict[tuple[object, ...], Ecart] = {}
+    for e in ecarts:
+        cle = (e.total.etape, e.total.source, periode_of(e.total), e.total.montant)
+        if not e.is_faux:
+            yield e
+        elif cle not in faux or e.parts[0].niveau == "action":
+            faux[cle] = e
+    yield from faux.values()
 
-    One line may print two columns of one étape, the action's and its details': the sum of a column of details which
-    proves the total under it right serves no other.
-    """
-    pris = {e.cle: e for siens in essais for e in siens if not e.difference and e.is_colonne_de_details}
-    for siens in essais:
-        libres = [e for e in siens if e.cle not in pris or pris[e.cle].total is e.total]
-        if libres:
-            yield min(libres, key=lambda e: abs(e.difference))
+
+def _name_colonne(fait: Financement) -> str:
+    """A header repeated on the next page may have other spaces."""
+    return "".join(fait.colonne.split()).casefold()
 
 
-def _try_lignes(total: Financement, rangs: Sequence[Financement], ecartees: frozenset[str]) -> list[Ecart]:
+def _try_lignes(
+    total: Financement, voisins: Sequence[Financement], rangs: Sequence[Financement], ecartees: frozenset[str]
+) -> Ecart | None:
+    """The actions of a total's column or, when these are in another one, their details."""
     siens = [f for f in rangs if _same(f, total) and f.action not in ecartees]
-    ambigus = {f.niveau: f.colonne for f in siens if f.certitude == "ambigu"}
-    if total.montant is None or total.colonne in ambigus.values():
-        return []
-    essais = []
+    ambigus = [f for f in siens if f.certitude == "ambigu"]
+    if total.montant is None or total.colonne in {f.colonne for f in ambigus}:
+        return None
+    essais: dict[str, tuple[Financement, ...]] = {}
     for niveau in ("action", "detail"):
         parts = tuple(f for f in siens if f.niveau == niveau and f.montant is not None)
-        if parts and niveau not in ambigus:
-            essais.append(Ecart(total, parts, tolerate([total], parts), "lignes"))
-    return essais
+        if parts and niveau not in {f.niveau for f in ambigus}:
+            essais[niveau] = parts
+    propres = [n for n, parts in essais.items() if _name_colonne(total) in map(_name_colonne, parts)]
+    niveau = next(iter(propres or essais), "")
+    if not niveau or (not propres and (len(essais) > 1 or sum(_same(v, total) for v in voisins) > 1)):
+        return None
+    ecart = Ecart(total, essais[niveau], "lignes", rangs[0].ligne)
+    if niveau == "action" or not ecart.is_faux or "action" not in essais:
+        return ecart
+    detaillees = {f.action for f in essais["detail"]}
+    nues = tuple(f for f in essais["action"] if f.action not in detaillees and f.montant)
+    complet = Ecart(total, (*essais["detail"], *nues), "lignes", rangs[0].ligne)
+    return complet if not nues or not complet.is_faux else None
 
 
-def _compare_contrats(dossier: Dossier, annee: int) -> Iterator[Ecart]:
+def _compare_contrats(blocs: Sequence[_Bloc]) -> Iterator[Ecart]:
     """Each total of the contract with the subtotals above it, or with all their rows."""
-    for blocs in _read_blocs(dossier, annee):
-        avant: list[_Bloc] = []
-        for bloc in blocs:
-            totaux = [f for f in _list_totaux(bloc) if f.niveau == "total"]
-            yield from _match([_try_blocs(t, avant) for t in totaux])
-            avant = [] if totaux else [*avant, bloc]
+    avant: list[_Bloc] = []
+    for bloc in blocs:
+        totaux = [f for f in _list_totaux(bloc) if f.niveau == "total"]
+        if totaux:
+            yield from _join(list(_match(totaux, avant)))
+        avant = [] if totaux else [*avant, bloc]
 
 
-def _try_blocs(total: Financement, blocs: Sequence[_Bloc]) -> list[Ecart]:
+def _list_groupes(blocs: Sequence[_Bloc]) -> list[list[list[Financement]]]:
+    """The lines of subtotals; those of one group are readings of the same rows: one of them counts."""
+    groupes: list[list[list[Financement]]] = []
+    for bloc in blocs:
+        connues: set[str] = set()
+        for rang, ligne in enumerate(bloc.lignes.values()):
+            sources: set[str] = {f.source for f in ligne if f.source in _PRECISES}
+            if not rang or (sources and connues and not sources & connues):
+                groupes.append([ligne])
+                connues = sources
+            else:
+                groupes[-1].append(ligne)
+                connues |= sources
+    return groupes
+
+
+def _match(totaux: Sequence[Financement], blocs: Sequence[_Bloc]) -> Iterator[Ecart]:
+    """Of the ways to choose one line of subtotals in each group, the one which makes most totals of the line."""
+    groupes = _list_groupes(blocs)
+    choix = list(product(*groupes)) if prod(map(len, groupes)) <= CHOIX_MAX else []
+    essais = {
+        id(t): [Ecart(t, p, "sous-totaux") if (p := _pick(t, c, groupes)) else None for c in choix] for t in totaux
+    }
+    voix = [sum(1 for t in totaux if (e := essais[id(t)][rang]) and not e.is_faux) for rang in range(len(choix))]
+    for total in totaux:
+        if total.montant is None or any(f.certitude == "ambigu" and _same(f, total) for f in chain(*chain(*groupes))):
+            continue
+        siens = [(voix[rang], e) for rang, e in enumerate(essais[id(total)]) if e]
+        tous = [e for _, e in siens] + _try_rangs(total, blocs)
+        if justes := [e for e in tous if not e.is_faux]:
+            yield min(justes, key=lambda e: abs(e.difference))
+        elif siens:
+            elus = [e for v, e in siens if v == max(siens, key=lambda s: s[0])[0]]
+            yield from elus[:1] if len({e.difference for e in elus}) == 1 else ()
+        else:
+            yield from tous[:1]
+
+
+def _fits(fait: Financement, total: Financement) -> bool:
     sources = ETAT if total.source == "etat" else (total.source,)
-
-    def fits(f: Financement) -> bool:
-        return f.montant is not None and f.source in sources and _same(f, total, source=False)
-
-    if total.montant is None or any(
-        f.certitude == "ambigu" and _same(f, total) for b in blocs for f in _list_totaux(b)
-    ):
-        return []
-    essais: list[Ecart] = []
-    totaux = [[f for f in _list_totaux(b) if fits(f)] for b in blocs if b.lignes]
-    for colonne in (None, total.colonne):
-        variantes = [v for siens in totaux if (v := [f for f in siens if colonne in (None, f.colonne)])]
-        if variantes and prod(len(v) for v in variantes) <= CHOIX_MAX:
-            essais += [Ecart(total, p, tolerate([total], p), "sous-totaux") for p in product(*variantes)]
-    for niveau in ("action", "detail"):
-        if rangs := tuple(f for b in blocs for f in b.rangs if f.niveau == niveau and fits(f)):
-            essais.append(Ecart(total, rangs, tolerate([total], rangs), "lignes"))
-    return essais
+    return fait.montant is not None and fait.source in sources and _same(fait, total, source=False)
 
 
-def _say(ecart: Ecart, arrondi: bool = False) -> Constat:
-    total, somme = ecart.total, add(ecart.parts)
-    debut = (
-        f"{name_sujet(total)}, {name_objet(total)}, {name_periode(total)} : le rapport imprime "
-        f"{format_euros(total.montant or Decimal(0))}, la somme des {len(ecart.parts)} {ecart.mot} fait "
-        f"{format_euros(somme)}"
-    )
-    fin = f"soit {format_euros(abs(ecart.difference))} d'écart"
-    if arrondi:
-        return make_constat(
-            total, ecart.parts, somme, f"{debut}, {fin}, ce que les arrondis suffisent à expliquer.", ""
-        )
-    return make_constat(total, ecart.parts, somme, f"{debut}, {fin}.")
+def _pick(
+    total: Financement, lignes: Sequence[list[Financement]], groupes: Sequence[list[list[Financement]]]
+) -> tuple[Financement, ...]:
+    """What the lines print of a total, in its column; nothing when one of them prints none and its neighbour does."""
+    parts: list[Financement] = []
+    for ligne, groupe in zip(lignes, groupes, strict=True):
+        siens = [f for f in ligne if _fits(f, total)]
+        siens = [f for f in siens if _name_colonne(f) == _name_colonne(total)] or siens
+        if len({f.montant for f in siens}) > 1 or (not siens and any(_fits(f, total) for li in groupe for f in li)):
+            return ()
+        parts += siens[:1]
+    return tuple(parts)
 
 
-def examine_totaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Subtotals and totals of tables against what they gather."""
-    ecarts = [*_compare_lignes(dossier, annee), *_compare_contrats(dossier, annee)]
+def _try_rangs(total: Financement, blocs: Sequence[_Bloc]) -> list[Ecart]:
+    rangs = [f for b in blocs for f in b.rangs if _fits(f, total)]
+    essais = (tuple(f for f in rangs if f.niveau == niveau) for niveau in ("action", "detail"))
+    return [Ecart(total, parts, "lignes") for parts in essais if parts]
+
+
+def list_tous(dossier: Dossier) -> list[Ecart]:
+    """Subtotals and totals of tables with what they gather."""
+
+    def compare() -> list[Ecart]:
+        return [e for blocs in _read_blocs(dossier) for e in (*_compare_lignes(blocs), *_compare_contrats(blocs))]
+
+    return remember(dossier, "totaux", compare)
+
+
+def list_ecarts(dossier: Dossier, annee: int) -> list[Ecart]:
+    """Those of a year."""
+    ecarts = [e for e in list_tous(dossier) if e.total.fin == annee]
     if not ecarts:
         raise NonApplicable(f"aucun total de tableau n'est imprimé avec ses lignes pour {annee}")
-    return (_say(e) for e in ecarts if abs(e.difference) > e.tolerance)
-
-
-def examine_arrondis(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """The same, where roundings explain the difference."""
-    ecarts = [*_compare_lignes(dossier, annee), *_compare_contrats(dossier, annee)]
-    if not ecarts:
-        raise NonApplicable(f"aucun total de tableau n'est imprimé avec ses lignes pour {annee}")
-    return (_say(e, True) for e in ecarts if 0 < abs(e.difference) <= e.tolerance)
-
-
-_INSTRUCTION = "arithmétique : un total est la somme de ce qu'il rassemble (conception, 3, « niveau »)"
-
-TOTAUX: tuple[Controle, ...] = (
-    Controle(
-        "total_lignes",
-        "Total différent de la somme de ses lignes",
-        "Chaque sous-total ou total d'un tableau est comparé à la somme des lignes qu'il ferme ; celui du contrat, à "
-        "la somme des sous-totaux. Un total qui dit « sans la fiche n » ou « avec la fiche n » est pris au mot.",
-        "majeure",
-        "une demi-unité du dernier chiffre imprimé par montant additionné",
-        "une cellule vide n'ajoute rien ; rien n'est dit quand une ligne porte un montant ambigu",
-        _INSTRUCTION,
-        examine_totaux,
-        (
-            "total_arrondi",
-            "total_sources",
-            "consomme_par_periode",
-            "disponible_recalcule",
-            "variation_recalculee",
-            "avenant_tableau",
-            "report_calcule",
-        ),
-    ),
-    Controle(
-        "total_arrondi",
-        "Total différent de ses lignes par le seul arrondi",
-        "La même comparaison, quand l'écart ne dépasse pas ce que les arrondis expliquent.",
-        "information",
-        "aucune",
-        "comme total_lignes",
-        _INSTRUCTION,
-        examine_arrondis,
-        ("montant_arrondi",),
-    ),
-)
+    return ecarts

@@ -1,0 +1,147 @@
+"""Parts of the money that a stage loses sight of: a financer, an object, an item."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from cdppe.controles.execution.etapes import Annees, Etape, Etapes, read_etapes
+from cdppe.controles.memoire import list_finis
+from cdppe.controles.mots import ETAPES, SOURCES, add, format_euros, format_liste, make_constat, name_periode, tolerate
+from cdppe.facts import Financement
+from cdppe.facts.libelles import normalize_libelle
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
+
+_SUITES = ("execute", "engage")
+"""The last one first. What is earmarked may well be the State's part alone."""
+_SOURCES_MAX = 5
+Faits = tuple[Financement, ...]
+
+
+def _pair_sources(etapes: Etapes, annee: int) -> Iterator[tuple[Etape, list[Etape]]]:
+    """A stage that gives each of its financers one amount, and the next ones that name none, for the same years."""
+    for nom in ("fleche", "prevu"):
+        for periode, avant in etapes.get(nom, {}).items():
+            if avant is None or not 1 < len(avant.faits) <= _SOURCES_MAX or len(avant.sources) < len(avant.faits):
+                continue
+            if avant.sources & {"total", "non_ventile"} or (nom == "prevu" and avant.faits[0].origine != "fiche"):
+                continue  # a table may give what a financer pays for more than the row
+            suites = [_get_suite(etapes.get(n, {}), periode, annee) for n in _SUITES]
+            if muettes := [s for s in suites if s is not None and s.sources == {"non_ventile"}]:
+                yield avant, muettes
+
+
+def _get_suite(periodes: dict[Annees, Etape | None], periode: Annees, annee: int) -> Etape | None:
+    """What a stage says of a period; when the period is of several years, its only amount within it."""
+    if periode[0] != periode[1] and len(periodes) == 1:
+        ((siens, suite),) = periodes.items()
+        return suite if periode[0] <= siens[0] and siens[1] <= periode[1] and siens[1] == annee else None
+    return periodes.get(periode) if periode[1] == annee else None
+
+
+def examine_sources(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Several financers named, and a next stage that is the amount of some of them."""
+    vus = False
+    for etapes in read_etapes(dossier):
+        for avant, suites in _pair_sources(etapes, annee):
+            vus = True
+            if oublies := _find_omis(avant, suites[0]):
+                memes = [f for s in suites if s.montant == suites[0].montant for f in s.faits]
+                yield _say_sources(avant.faits, oublies, memes)
+                break
+    if not vus:
+        raise NonApplicable(f"aucune action ne nomme plusieurs financeurs, puis une dépense sans source, pour {annee}")
+
+
+def _find_omis(avant: Etape, suite: Etape) -> Faits:
+    """The financers of which an amount says nothing: the others make it alone."""
+    positifs = [f for f in avant.faits if f.montant]
+    for nombre in range(1, len(positifs)):
+        for choix in combinations(positifs, nombre):
+            if add(choix) == suite.montant:
+                return tuple(f for f in positifs if f not in choix)
+    return ()
+
+
+def _say_sources(faits: Faits, oublies: Faits, suites: list[Financement]) -> Constat:
+    fait = suites[0]
+    noms = " + ".join(f"{SOURCES[f.source]} {format_euros(add([f]))}" for f in faits)
+    etapes = format_liste(dict.fromkeys(ETAPES[f.etape] for f in suites))
+    manque = " + ".join(f"{SOURCES[f.source]} {format_euros(add([f]))}" for f in oublies)
+    phrase = (
+        f"Action {fait.action}, {name_periode(fait)} : {format_euros(add(faits))} sont en {ETAPES[faits[0].etape]} "
+        f"({noms}), et {format_euros(add([fait]))} imprimés en {etapes} ; rien n'est dit de {manque}."
+    )
+    question = "Qu'est devenue la part qui n'est pas reprise ?"
+    return make_constat(fait, [*suites[1:], *faits], add(faits), phrase, question)
+
+
+def examine_objets(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """An object planned for one amount and paid for another."""
+    vus = False
+    for f in list_finis(dossier, annee):
+        if f.etape != "execute" or f.niveau != "action" or f.montant is None or not f.libelle:
+            continue
+        memes = [
+            p
+            for p in dossier.par_action.get(f.action, ())
+            if p.etape == "prevu" and p.niveau == "action" and p.montant and (p.fin or 0) <= annee
+            and _get_objet(p.libelle) == _get_objet(f.libelle)
+        ]  # fmt: skip
+        if len(_get_objet(f.libelle)) < 4 or len(memes) != 1:
+            continue
+        vus = True
+        (prevu,) = memes
+        ecart = abs(add([f]) - add([prevu]))
+        if normalize_libelle(prevu.libelle) != normalize_libelle(f.libelle) and ecart > tolerate([f, prevu]):
+            phrase = (
+                f"Action {f.action} : « {f.libelle} » est imprimé pour {format_euros(f.montant)}, et "
+                f"« {prevu.libelle} » ({SOURCES[prevu.source]}, {name_periode(prevu)}) pour "
+                f"{format_euros(add([prevu]))}, soit {format_euros(ecart)} d'écart."
+            )
+            yield make_constat(f, [prevu], add([prevu]), phrase)
+    if not vus:
+        raise NonApplicable("aucun objet n'est imprimé avec son prévu et sa dépense")
+
+
+def _get_objet(libelle: str) -> str:
+    """The first word: what is bought or paid."""
+    return normalize_libelle(libelle).split(" ", 1)[0]
+
+
+def examine_postes(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """An item of a year that the next one, which names others, has no more."""
+    vus = False
+    for action, faits in dossier.par_action.items():
+        postes: dict[tuple[str, str, str], dict[int | None, dict[str, Financement]]]
+        postes = defaultdict(lambda: defaultdict(dict))
+        for f in faits:
+            if f.niveau == "detail" and f.etape != "prevu" and f.origine == "fiche" and f.libelle and f.debut == f.fin:
+                postes[f.document, f.etape, f.source][f.fin][normalize_libelle(f.libelle)] = f
+        perdus: dict[str, list[Financement]] = defaultdict(list)
+        for par_annee in postes.values():
+            avant, apres = par_annee.get(annee - 1, {}), par_annee.get(annee, {})
+            if not avant.keys() & apres.keys():
+                continue
+            vus = True
+            for libelle in avant.keys() - apres.keys():
+                suivants = [f for a, siens in par_annee.items() if a and a >= annee for f in siens.values()]
+                if not any(normalize_libelle(f.libelle) == libelle for f in suivants):
+                    perdus[libelle] += [avant[libelle], *suivants]
+        for siens in perdus.values():
+            perdu = siens[0]
+            phrase = (
+                f"Action {action}, {ETAPES[perdu.etape]} : « {perdu.libelle} » ({format_euros(add([perdu]))} en "
+                f"{annee - 1}) n'est plus parmi les postes imprimés à partir de {annee}."
+            )
+            vide = next(f for f in siens if f.fin == annee).model_copy(update={"montant": Decimal(0)})
+            yield make_constat(vide, siens, add([perdu]), phrase, "Ce poste a-t-il pris fin ?", perdu.libelle)
+    if not vus:
+        raise NonApplicable(f"aucune fiche ne détaille les mêmes postes de dépense en {annee - 1} et en {annee}")
+
+
+PARTS: dict[str, Examen] = {
+    "financeur_omis": examine_sources,
+    "objet_paye": examine_objets,
+    "poste_disparu": examine_postes,
+}

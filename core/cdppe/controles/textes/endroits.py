@@ -1,0 +1,150 @@
+"""Two places of an action's prose that tell the same thing with two figures."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from cdppe.controles.mots import format_nombre
+from cdppe.controles.textes.constats import Vu, make_constat, make_examen, say_ecart
+from cdppe.controles.textes.mentions import Mention, group_mentions, read_montants
+from cdppe.controles.textes.phrases import Phrase, list_phrases
+from cdppe.controles.textes.racines import SUIVI
+from cdppe.facts.lecture import sort_key
+from cdppe.parsing.nombres import RENVOI, Nombre
+from cdppe.plugins.controle import Dossier, Examen
+
+_QUESTION = "Pouvez-vous indiquer lequel des deux chiffres est le bon, ou ce qui distingue ces deux endroits ?"
+_COMMUNS = 2
+"""The words, beside the noun, that two sentences must share."""
+_LONGUEUR, _MOTS_JUMEAUX = 40, 5
+"""From so many letters and words on, two sentences with the same ones are one sentence printed twice."""
+_NOMBRE = re.compile(r"\d(?:[\d\s.,]*\d)?")
+_ECART_COMPTES = Decimal(2)
+_ECART_MONTANTS = Decimal("1.25")
+_UNITE = re.compile(r"\s*(?:\*\*)?(?:€|euros?\b|k€)")
+_MINIMUM = 1000
+"""Below it, an amount is a price or a fee."""
+Paire = tuple[Mention, Mention]
+
+
+def _list_comptes(dossier: Dossier) -> Iterator[Mention]:
+    for mentions in group_mentions(dossier).values():
+        yield from (m for m in mentions if m.valeur > 1 and not m.phrase.cellule and not m.phrase.puce)
+
+
+def _list_montants(dossier: Dossier) -> Iterator[Mention]:
+    phrases = [p for p in list_phrases(dossier) if p.action and ("€" in p.texte or "euros" in p.texte)]
+    racontees = {p.cle for p in phrases if not p.cellule}
+    for phrase in phrases:
+        if phrase.cle in racontees and not phrase.puce:
+            yield from (m for m in read_montants(phrase) if m.valeur >= _MINIMUM)
+
+
+def _list_mots(m: Mention) -> frozenset[str]:
+    """What says what a figure is: of an amount the words before it, since a sentence lists several."""
+    mots = frozenset(r for r in m.racines if not r.isdigit()) if m.nom == "€" else m.phrase.racines
+    return mots - {m.nom}
+
+
+def _is_compatible(un: Mention, autre: Mention) -> bool:
+    """Whether two places may speak of the same thing at the same time."""
+    if any(m.partielle or m.environ or m.autre for m in (un, autre) if m.nom != "€"):
+        return False
+    if un.qualites and autre.qualites and not un.qualites & autre.qualites:
+        return False
+    periodes = [(m.periode.debut, m.periode.fin) for m in (un, autre) if m.periode]
+    return len(set(periodes)) < 2
+
+
+def find_paires(mentions: Iterable[Mention], ecart: Decimal) -> Iterator[Paire]:
+    """Two figures of one action and noun whose sentences share words, and that are near without being equal.
+
+    A figure that goes with several others is one of a list: it contradicts none.
+    """
+    groupes: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
+    for m in mentions:
+        groupes[*m.phrase.cle, m.nom].append(m)
+    for siennes in groupes.values():
+        trouvees: list[Paire] = []
+        voisins: dict[Decimal, set[Decimal]] = defaultdict(set)
+        for un, autre in combinations(siennes, 2):
+            petit, grand = sorted((un.valeur, autre.valeur))
+            if petit == grand or grand > ecart * petit or (un.phrase.cellule and autre.phrase.cellule):
+                continue
+            communs = len((_list_mots(un) & _list_mots(autre)) - {SUIVI}) + len(un.qualites & autre.qualites)
+            if communs >= _COMMUNS and un.phrase.ligne != autre.phrase.ligne and _is_compatible(un, autre):
+                trouvees.append((un, autre))
+                voisins[petit].add(grand)
+                voisins[grand].add(petit)
+        yield from ((u, a) for u, a in trouvees if len(voisins[u.valeur]) == len(voisins[a.valeur]) == 1)
+
+
+def _pair_jumelles(dossier: Dossier) -> Iterator[Paire]:
+    """Two sentences that differ by one number and nothing else, anywhere in a document."""
+    groupes: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    for phrase in list_phrases(dossier):
+        patron = _NOMBRE.sub("0", phrase.texte)
+        if not phrase.cellule and len(patron) >= _LONGUEUR:
+            groupes[phrase.document, patron].append(phrase)
+    for phrases in groupes.values():
+        for une, autre in combinations(phrases, 2):
+            paires = zip(une.nombres, autre.nombres, strict=False)
+            differents = [(m, n) for m, n in paires if (m.valeur, m.nature) != (n.valeur, n.nature)]
+            if len(une.nombres) != len(autre.nombres) or len(differents) != 1 or len(une.racines) < _MOTS_JUMEAUX:
+                continue
+            m, n = differents[0]
+            if len({une.action, autre.action} - {""}) > 1 or not (_is_compte(une, m) and _is_compte(autre, n)):
+                continue
+            if not (une.debut or autre.debut) or une.find_periode(m.debut) == autre.find_periode(n.debut):
+                yield _make_mention(une, m), _make_mention(autre, n)
+
+
+def _make_mention(phrase: Phrase, n: Nombre) -> Mention:
+    return Mention(phrase, n.valeur or Decimal(0), n.debut, n.fin, "")
+
+
+def _is_compte(phrase: Phrase, n: Nombre) -> bool:
+    """Whether a number counts something: no reference, no money."""
+    if n not in phrase.comptes or _UNITE.match(phrase.texte, n.fin):
+        return False
+    return RENVOI.search(phrase.texte, max(0, n.debut - 40), n.debut) is None
+
+
+def _describe(paires: Iterable[Paire], unite: str = "") -> Iterator[Vu]:
+    """One finding for each two figures of an action and noun, with all the places that say one of them."""
+    groupes: dict[tuple[str, str, str, frozenset[Decimal]], list[Mention]] = defaultdict(list)
+    for un, autre in paires:
+        groupes[*un.phrase.cle, un.nom, frozenset((un.valeur, autre.valeur))] += [un, autre]
+    for mentions in groupes.values():
+        un = mentions[0]
+        autre = next(m for m in mentions if m.valeur != un.valeur)
+        nom = un.phrase.action or autre.phrase.action
+        dits = " et ".join(f"{format_nombre(m.valeur, unite)} (l. {m.place.ligne})" for m in (un, autre))
+        phrase = (
+            f"{f'Action {nom}' if nom else 'Hors des fiches'} : deux endroits du texte semblent dire la même chose, "
+            f"{dits}, {say_ecart(un.valeur, autre.valeur, unite)}."
+        )
+        objet = f"texte {un.nom} {' '.join(sorted(_list_mots(un) & _list_mots(autre)))}"
+        places = sorted((m.place for m in mentions), key=lambda p: sort_key(p.ligne))
+        yield None, make_constat(places, phrase, objet, autre.valeur, un.valeur, _QUESTION, nom)
+
+
+def compare_comptes(dossier: Dossier) -> Iterator[Vu]:
+    """Numbers that two sentences of an action give of one thing, or a sentence printed twice."""
+    yield from ((None, None) for _ in list_phrases(dossier)[:1])
+    yield from _describe((*find_paires(_list_comptes(dossier), _ECART_COMPTES), *_pair_jumelles(dossier)))
+
+
+def compare_montants(dossier: Dossier) -> Iterator[Vu]:
+    """Amounts that two sentences of an action give of one thing."""
+    montants = list(_list_montants(dossier))
+    yield from ((None, None) for _ in montants[:1])
+    yield from _describe(find_paires(montants, _ECART_MONTANTS), "€")
+
+
+ENDROITS: dict[str, Examen] = {
+    "texte_deux_endroits": make_examen(compare_comptes, "le texte ne compte rien", entier=True),
+    "montant_du_texte": make_examen(compare_montants, "le texte des actions ne donne aucun montant", entier=True),
+}
