@@ -22,7 +22,8 @@ _ANNONCE = re.compile(rf"{_NOMBRE}\s+{_ADJECTIF}(?P<nom>{_NOMS})\b(?P<suite>[^.;
 _PARTIE = re.compile(r"\b(?:dont|notamment|principalement|exemple|parmi|entre autres?)\b", re.IGNORECASE)
 _PUCE = re.compile(r"\s*(?P<puce>[-–•*▪]|o\s|\d{1,2}[.)]|[a-z]\))\s*(?P<texte>\S.*)")
 _DEFINITION = re.compile(rf"{_NOMBRE}\s+(?P<nom>[^\W\d]{{4,}}s)\s*\((?P<liste>[^()\n]{{8,200}})\)", re.IGNORECASE)
-_PRES, _SUITE = 1500, 2
+_OUVERTE = re.compile(r"s\s*\(")
+_PRES, _SUITE, _AVANT, _LONGUEUR = 1500, 2, 60, 202
 
 
 class _Liste(NamedTuple):
@@ -76,7 +77,10 @@ def _examine_listes(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 def _examine_definies(dossier: Dossier, page: Page) -> Iterator[Constat]:
     """What is listed in brackets after its number, and called again, with another number, soon after."""
-    for definie in _DEFINITION.finditer(page.texte):
+    for ouverte in _OUVERTE.finditer(page.texte):
+        definie = _DEFINITION.search(page.texte, max(0, ouverte.start() - _AVANT), ouverte.end() + _LONGUEUR)
+        if definie is None or definie.start("liste") != ouverte.end():
+            continue
         nombre = _read_nombre(definie["nombre"])
         if len(re.split(r",|;|\bet\b", definie["liste"])) != nombre:
             continue

@@ -16,14 +16,15 @@ _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|no
 _RANGS = {nom: rang for rang, nom in enumerate(_MOIS.split("|"), 1)}
 _CHIFFRES = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4,})(?![\d/-]|[.,]\d)")
 _FIN_DATE = re.compile(r"[./]\d{1,2}[./]\d{4}")
-_JOUR = re.compile(rf"(?<![\d,.])(?P<jour>\d\d)\s+(?P<mois>{_MOIS})\b(?:\s+(?P<annee>20\d\d)\b)?", re.IGNORECASE)
-_MOT_MOIS = re.compile(_MOIS, re.IGNORECASE)
+_JOUR = re.compile(rf"(?P<jour>\d\d)(?<![\d,.]\d\d)\s+(?P<mois>{_MOIS})\b(?:\s+(?P<annee>20\d\d)\b)?", re.IGNORECASE)
 _AN = re.compile(
     rf"(?:(?:\d{{1,2}}(?:er)?\s+)?(?:{_MOIS})\s+|(?<![\d./])\d{{1,2}}[/.]\d{{1,2}}[/.])(?P<annee>20[2-9]\d)(?!\d)",
     re.IGNORECASE,
 )
 _AVENANT = re.compile(r"^\W*avenant\s+n", re.IGNORECASE | re.MULTILINE)
-_TARDIF = re.compile(r"20[2-9]\d")
+_TARDIF = re.compile(r"20[2-9]\d(?!\d)")
+_DEVANT = 20
+"""A day and a month take so many characters before their year."""
 _LOIN, _MINIMUM, _MAX_JOUR = 5, 3, 31
 """Years after the contract that no date is about; so many amounts prove that a year is over."""
 
@@ -37,7 +38,7 @@ def _examine_impossibles(dossier: Dossier, annee: int) -> Iterator[Constat]:
                 date(int(trouvee[4]), int(trouvee[3]), int(trouvee[1]))
             except ValueError:
                 yield _make_impossible(page, trouvee)
-        for trouvee in search_lignes(page, _MOT_MOIS, _JOUR):
+        for trouvee in _JOUR.finditer(page.texte):
             # February has 29 days unless its year is printed; beyond 31 it may be a number before another word.
             jours = monthrange(int(trouvee["annee"] or 2020), _RANGS[trouvee["mois"].lower()])[1]
             if jours < int(trouvee["jour"]) and (trouvee["annee"] or int(trouvee["jour"]) <= _MAX_JOUR):
@@ -57,8 +58,9 @@ def _examine_hors_contrat(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for page in pages:
         limite = max(fin, min(dates.get(page.document, fin), fin + _LOIN)) + _LOIN
         par_ligne: dict[str, tuple[Place, list[str]]] = {}
-        for dite in search_lignes(page, _TARDIF, _AN):
-            if int(dite["annee"]) > limite:
+        for an in _TARDIF.finditer(page.texte):
+            dite = _AN.search(page.texte, max(0, an.start() - _DEVANT), an.end()) if int(an[0]) > limite else None
+            if dite and dite.end() == an.end():
                 place = page.place(*dite.span())
                 par_ligne.setdefault(place.ligne, (place, []))[1].append(dite[0])
         for place, textes in par_ligne.values():

@@ -28,6 +28,7 @@ _SANS_SIGNE = {
     "un point entre les milliers": re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d\d(?!\d)"),
 }
 """What is an amount even where no sign follows it."""
+_MELANGE = re.compile(r"[.,]\d{3}(?:,\d\d(?!\d)|\.\d\d(?!\d))")
 _DEVANT = "un signe € devant le nombre ou répété"
 _SIGNE = re.compile(rf"€(?:{_ESPACE}€|(?<=: €){_ESPACE}{_ENTIER})")
 """What ends with the sign of an amount (``e`` for "euros"), seen from that sign."""
@@ -36,6 +37,8 @@ _GROUPES = re.compile(r"[\d \u00a0\u202f\u2009]*\Z")
 _LATEX = re.compile(r"\^\{?\w+\}?|\\[a-z]{2,}")
 _ILLISIBLE = re.compile(r"\w*(?:\ufffd|Ã[^\w\s]|Ã[ªº]|Ã\u00a0|â€|Â[°«»²€\u00a0])\w*")
 """Marks of what could not be read, and accents read in another encoding ("Ã©")."""
+_MARQUES = ("\ufffd", "Ã", "â€", "Â")
+"""Without one of them, the whole text need not be searched."""
 _ERREUR = re.compile(r"#(?:VALEUR|VALUE|REF|DIV/0|NOM|NAME|N/A|NUM|NOMBRE)\b")
 _MONTANTS = ("tableau_financier", "fiche", "annexe", "avenant")
 _COUPE = re.compile(r"\b\w{4,}[ ](?![aoyàôn]\b)[b-zà-ÿ](?=\s*(?:\d|$|/))|(?:^|\s)(?:de|du|des|en|aux?|les?|la|à)\s*$")
@@ -76,7 +79,8 @@ def _examine_notations(dossier: Dossier, annee: int) -> Iterator[Constat]:
                     texte = fenetre[ecrit.start() : -1] + signe[0]
                     trouves[nom].append((page.place(signe.start(), signe.end()), texte))
         for nom, motif in _SANS_SIGNE.items():
-            trouves[nom] += ((page.place(*s.span()), s[0]) for s in motif.finditer(page.texte))
+            if _MELANGE.search(page.texte):
+                trouves[nom] += ((page.place(*s.span()), s[0]) for s in motif.finditer(page.texte))
         trouves[_DEVANT] += ((page.place(*s.span()), s[0]) for s in _SIGNE.finditer(page.texte))
     if not usuel:
         raise NonApplicable("aucun montant n'est écrit avec une espace entre les milliers")
@@ -107,7 +111,8 @@ def _examine_espaces(dossier: Dossier, annee: int) -> Iterator[Constat]:
 def _examine_latex(dossier: Dossier, annee: int) -> Iterator[Constat]:
     pages = list_pages(dossier, annee)
     for objet, motif in (("restes de mise en forme", _LATEX), ("caractères illisibles", _ILLISIBLE)):
-        if places := _group_places((p.place(*t.span()), t[0]) for p in pages for t in motif.finditer(p.texte)):
+        lues = pages if motif is _LATEX else [p for p in pages if any(m in p.texte for m in _MARQUES)]
+        if places := _group_places((p.place(*t.span()), t[0]) for p in lues for t in motif.finditer(p.texte)):
             yield Constat(
                 places=tuple(places),
                 phrase=f"Des libellés portent des {objet} ({_cite(places.values())}).",
@@ -120,6 +125,9 @@ def _examine_erreurs(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Spreadsheet errors where amounts are expected; those of indicators are said with them."""
     pages = list_pages(dossier, annee)
     dites = {(i.document, i.ligne) for i in dossier.lecture.indicateurs}
+    fautives = {(p.document, p.place(*t.span()).ligne) for p in pages for t in _ERREUR.finditer(p.texte)} - dites
+    if not fautives:
+        return
     montants = [(f.document, f.ligne) for f in dossier.lecture.financements if f.origine in _MONTANTS]
     tableaux = {nom: {ligne for n, ligne in montants if n == nom} for nom, _ in montants}
     for document, tableau in list_tableaux(dossier):
@@ -127,7 +135,7 @@ def _examine_erreurs(dossier: Dossier, annee: int) -> Iterator[Constat]:
             continue
         for rangee in tableau.rangees:
             erreurs = [c.texte for c in rangee.cellules if _ERREUR.search(c.texte)]
-            if erreurs and (document, rangee.lieu) not in dites:
+            if erreurs and (document, rangee.lieu) in fautives:
                 place = next(p for p in pages if p.document == document).place_ligne(rangee.lieu)
                 yield Constat(
                     places=(place,),

@@ -198,13 +198,25 @@ def _find_calculs(dossier: Dossier) -> Iterator[Calcul | None]:
 def _list_produits(page: Page) -> Iterator[Calcul | None]:
     """ "78 840 € (18 €*365 jours*12)", the result before; "5 ETP : 45 000 € soit 225 000 €"."""
     faits = [
-        (m, m["nombre"], _evaluate(_tokenize(m["calcul"].strip()) or [], False)) for m in _AVANT.finditer(page.texte)
+        (m, m["nombre"], _evaluate(_tokenize(m["calcul"].strip()) or [], False))
+        for m in _search_autour(page, "(", _AVANT)
     ]
-    faits += [(m, m["tout"], int(m["fois"]) * _read_nombre(m["un"])) for m in _CHACUN.finditer(page.texte)]
+    faits += [(m, m["tout"], int(m["fois"]) * _read_nombre(m["un"])) for m in _search_autour(page, "soit", _CHACUN)]
     for motif, lu, attendu in faits:
         if attendu is not None:
             trouve, place = _read_nombre(lu), page.place(motif.start(), motif.end())
             yield Calcul(motif[0], attendu, trouve, place) if abs(attendu - trouve) > ARRONDI else None
+
+
+def _search_autour(page: Page, signe: str, motif: re.Pattern[str]) -> list[re.Match[str]]:
+    """What a pattern finds around a sign that it cannot do without."""
+    trouves = {}
+    position = page.texte.find(signe)
+    while position >= 0:
+        for trouve in motif.finditer(page.texte, max(0, position - _FENETRE), position + _FENETRE):
+            trouves[trouve.span()] = trouve
+        position = page.texte.find(signe, position + 1)
+    return list(trouves.values())
 
 
 def _list_durees(page: Page) -> Iterator[Calcul | None]:
