@@ -35,6 +35,10 @@ def test_only_what_is_asked_of_the_year_is_a_question(prepare: Prepare, trouve: 
     assert [q.constat.phrase for q in courrier.questions] == ["Oui."]
 
 
+def test_an_information_asks_nothing(prepare: Prepare, trouve: Trouve) -> None:
+    assert not prepare(trouve("Pour information.", "information")).questions
+
+
 def test_an_accepted_finding_is_asked_no_more(prepare: Prepare, trouve: Trouve, tmp_path: Path) -> None:
     fichier = tmp_path / "decisions.toml"
     fichier.write_text(

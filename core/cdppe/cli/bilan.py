@@ -44,8 +44,14 @@ def report_echecs(campagne: Campagne, bilan: "Bilan") -> bool:
     lignes = (
         *(f"Échec : {e.departement} {e.document} : {e.raison}" for e in campagne.echecs),
         *(f"Non lu : {a.document}, ligne {a.ligne} : {a.message}" for a in refus),
-        *(f"Contrôle en panne : {p.controle.code}, {p.departement} {p.annee} : {p.raison}" for p in bilan.pannes),
     )
     for ligne in lignes:
         click.echo(ligne, err=True)
-    return bool(lignes)
+    report_pannes(bilan)
+    return bool(lignes or bilan.pannes)
+
+
+def report_pannes(bilan: "Bilan") -> None:
+    """Name on stderr the controls that crashed, and why."""
+    for p in bilan.pannes:
+        click.echo(f"Contrôle en panne : {p.controle.code}, {p.departement} {p.annee} : {p.raison}", err=True)

@@ -97,8 +97,10 @@ def _rank(signalement: Signalement) -> tuple[int, Decimal, bool]:
 
 
 def list_questions(bilan: Bilan, decisions: Decisions) -> list[Signalement]:
-    """The findings that ask something and that nobody accepted, of all years."""
-    return [s for s in bilan.signalements if s.constat.question and not decisions.accepte(s)]
+    """The findings that ask something and that nobody accepted, of all years; an information asks nothing."""
+    return [
+        s for s in bilan.signalements if s.constat.question and s.gravite != "information" and not decisions.accepte(s)
+    ]
 
 
 def _merge(signalements: Iterable[Signalement]) -> list[Signalement]:

@@ -132,7 +132,8 @@ def examine_mois(dossier: Dossier, annee: int) -> Iterator[Constat]:
                     f"« {mots[:_COURT]} », alors que le rapport date le début de {debut.date}, soit "
                     f"{possibles} mois de {annee} au plus."
                 )
-                constat = make_constat(f, (), Decimal(0), phrase, "Combien de mois ont été payés cette année-là ?")
+                question = "Combien de mois ont été payés cette année-là ?"
+                constat = make_constat(f, (), Decimal(0), phrase, question, f"{name_objet(f)}, {f.montant}")
                 yield replace(
                     constat, places=tuple(dict.fromkeys((*constat.places, debut.place))), attendu=str(possibles),
                     trouve=str(max(durees)), difference=str(max(durees) - possibles),

@@ -57,7 +57,6 @@ def _examine_deplacees(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 def _make_constat(dossier: Dossier, action: str, objet: str, remis: list[_Fait], lignes: list[Rangee]) -> Constat:
     textes = format_liste(dict.fromkeys(f"« {f.texte} »" for f in remis[:3]))
-    colonnes = format_liste(dict.fromkeys(f"« {f.colonne} »" for f in remis[:3]))
     qui = f"Action {action}" if action in dossier.actions else action or "Hors action"
     return Constat(
         places=tuple(place_rangee(remis[0].document, r) for r in lignes),
@@ -65,7 +64,6 @@ def _make_constat(dossier: Dossier, action: str, objet: str, remis: list[_Fait],
         "le donnent ; la lecture l'y a remis.",
         action=action,
         objet=objet,
-        question=f"Confirmez-vous que {textes} se lit sous l'en-tête {colonnes} ?",
     )
 
 

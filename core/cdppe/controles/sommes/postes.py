@@ -105,7 +105,7 @@ def _compare(tete: Somme, parts: Sequence[Somme], sujet: str, mots: str, action:
             f"Action {action}, {sujet} : {format_euros(montant)} sont imprimés, {mots} font {format_euros(somme)} "
             f"({detail}), soit {format_euros(abs(montant - somme))} d'écart.",
             action=action,
-            objet=nom,
+            objet=f"{sujet}, {nom}",
             trouve=str(montant),
             attendu=str(somme),
             difference=str(montant - somme),
