@@ -119,8 +119,9 @@ def examine_annees(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for p in _find_postes(dossier, annee):
         if p.annees and len({a for _, _, a in p.annees}) == len(p.annees):
             _, place, nom = p.tete
-            action = find_action(dossier, place.document, place.ligne)
-            yield from _compare(p.tete, p.annees, f"« {nom} »", "ses années", action)
+            action, total = find_action(dossier, place.document, place.ligne), _find_total(dossier, p)
+            sujet = f"« {nom} » ({SOURCES[total.source]})" if total else f"« {nom} »"
+            yield from _compare(p.tete, p.annees, sujet, "ses années", action)
 
 
 def examine_ensemble(dossier: Dossier, annee: int) -> Iterator[Constat]:
