@@ -24,6 +24,7 @@ ORIGINES = {
 ETAT = ("fir", "bop304", "ondam", "etat")
 """The sources whose credits are the State's and the health insurance's."""
 ANNEE = re.compile(r"(?<!\d)20[12]\d(?!\d)")
+MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 QUEL_EST_LE_BON = "Pouvez-vous indiquer lequel des montants est le bon ?"
 
 

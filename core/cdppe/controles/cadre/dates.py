@@ -4,14 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from cdppe.controles.mots import format_liste
+from cdppe.controles.mots import MOIS, format_liste
 from cdppe.controles.reperes import list_lignes, list_pages
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place
 
-_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_MOIS_NUMEROS = {normalize_libelle(nom): rang for rang, nom in enumerate(_MOIS.split("|"), 1)}
-_DATE = rf"(?:\d{{1,2}}(?:er|\s?\^\{{?er\}}?)?\s+(?:{_MOIS})\s+20[12]\d|\d{{1,2}}/\d{{1,2}}/20[12]\d)"
+_MOIS_NUMEROS = {normalize_libelle(nom): rang for rang, nom in enumerate(MOIS.split("|"), 1)}
+_DATE = rf"(?:\d{{1,2}}(?:er|\s?\^\{{?er\}}?)?\s+(?:{MOIS})\s+20[12]\d|\d{{1,2}}/\d{{1,2}}/20[12]\d)"
 _PHRASE = r"[^.;\n]"
 _CONTRAT = re.compile(r"ontrat|ONTRAT")
 _SIGNATURES = tuple(

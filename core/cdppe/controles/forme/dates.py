@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from cdppe.controles.forme.hors_contrat import find_contrat
-from cdppe.controles.mots import format_liste
+from cdppe.controles.mots import MOIS, format_liste
 from cdppe.controles.reperes import find_action, list_pages, name_action, search_lignes
 from cdppe.facts import sort_key
 from cdppe.plugins.controle import Constat, Dossier, Examen, Page, Place, place_of
 
-_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_RANGS = {nom: rang for rang, nom in enumerate(_MOIS.split("|"), 1)}
+_RANGS = {nom: rang for rang, nom in enumerate(MOIS.split("|"), 1)}
 _CHIFFRES = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4,})(?![\d/-]|[.,]\d)")
 _FIN_DATE = re.compile(r"[./]\d{1,2}[./]\d{4}")
-_JOUR = re.compile(rf"(?P<jour>\d\d)(?<![\d,.]\d\d)\s+(?P<mois>{_MOIS})\b(?:\s+(?P<annee>20\d\d)\b)?", re.IGNORECASE)
+_JOUR = re.compile(rf"(?P<jour>\d\d)(?<![\d,.]\d\d)\s+(?P<mois>{MOIS})\b(?:\s+(?P<annee>20\d\d)\b)?", re.IGNORECASE)
 _AN = re.compile(
-    rf"(?:(?:\d{{1,2}}(?:er)?\s+)?(?:{_MOIS})\s+|(?<![\d./])\d{{1,2}}[/.]\d{{1,2}}[/.])(?P<annee>20[2-9]\d)(?!\d)",
+    rf"(?:(?:\d{{1,2}}(?:er)?\s+)?(?:{MOIS})\s+|(?<![\d./])\d{{1,2}}[/.]\d{{1,2}}[/.])(?P<annee>20[2-9]\d)(?!\d)",
     re.IGNORECASE,
 )
 _AVENANT = re.compile(r"^\W*avenant\s+n", re.IGNORECASE | re.MULTILINE)

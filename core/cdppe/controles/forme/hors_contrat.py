@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cdppe.controles.mots import ANNEE, check_dernier, format_euros, format_liste
+from cdppe.controles.mots import ANNEE, MOIS, check_dernier, format_euros, format_liste
 from cdppe.controles.reperes import find_action, list_tableaux, name_action, place_rangee, search_lignes
 from cdppe.facts import Financement
 from cdppe.parsing.montants import find_montants
 from cdppe.plugins.controle import Constat, Dossier, Examen, Page, Place, place_of
 
-_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_JOUR = rf"(?:(?:\d{{1,2}}(?:er|\s?\^\{{?er\}}?)?\s+)?(?:{_MOIS})\s+|\d{{1,2}}[/.]\d{{1,2}}[/.])"
+_JOUR = rf"(?:(?:\d{{1,2}}(?:er|\s?\^\{{?er\}}?)?\s+)?(?:{MOIS})\s+|\d{{1,2}}[/.]\d{{1,2}}[/.])"
 _PERIODE = re.compile(
     rf"{_JOUR}(?P<debut>20[12]\d)\s+(?:au|à|jusqu'au|-|–)\s+{_JOUR}(?P<fin>20[12]\d)\s*(?:[:=(,]|soit|pour)\s*(?=\d)",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import wraps
 from typing import TypeVar
 
+from cdppe.controles.memoire import remember
 from cdppe.controles.mots import check_dernier, format_nombre, is_annee
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place
 
@@ -19,10 +20,7 @@ def memorise(lire: Callable[[Dossier], T]) -> Callable[[Dossier], T]:
 
     @wraps(lire)
     def read(dossier: Dossier) -> T:
-        if lire not in dossier.memoire:
-            dossier.memoire[lire] = lire(dossier)
-        lu: T = dossier.memoire[lire]
-        return lu
+        return remember(dossier, lire, lambda: lire(dossier))
 
     return read
 
