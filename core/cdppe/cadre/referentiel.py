@@ -35,13 +35,12 @@ class Correspondance:
 
     ``par`` says what decided: the label, a measure's label with the printed number, the number alone (no label is
     printed) or nothing. ``contradiction``: the label excludes the printed number. ``mesure``: the measure whose
-    label it is. ``proches``: number and label of the objectives to propose when nothing decides.
+    label it is.
     """
 
     objectifs: tuple[int, ...] = ()
     par: Literal["libelle", "mesure", "numero", ""] = ""
     contradiction: bool = False
-    proches: tuple[tuple[int, str], ...] = ()
     mesure: str = ""
 
 
@@ -87,17 +86,37 @@ class Cadre:
         if mesure := self._par_mesure.get(cle):
             if numero_imprime is not None and numero_imprime in mesure.objectifs:
                 return Correspondance((numero_imprime,), "mesure", mesure=mesure.libelle)
-            proches = tuple((o.numero, o.libelle) for o in self.objectifs if o.numero in mesure.objectifs)
-            return Correspondance((), "", numero_imprime is not None, proches, mesure.libelle)
-        return Correspondance(proches=self._find_proches(cle, numero_imprime))
+            return Correspondance((), "", numero_imprime is not None, mesure.libelle)
+        return Correspondance()
+
+    def find_proches(self, libelle: str, numero_imprime: int | None = None) -> tuple[tuple[int, str], ...]:
+        """Return number and label of the objectives to propose to a human reader for a label that decides nothing."""
+        cle = self._strip_enveloppes(libelle, self._par_objectif.keys() | self._par_mesure.keys())
+        if mesure := self._par_mesure.get(cle):
+            return tuple((o.numero, o.libelle) for o in self.objectifs if o.numero in mesure.objectifs)
+        if not cle:
+            return ()
+        connus = sorted(self._par_objectif)
+        coupes = [c for c in connus if c.startswith(cle) or cle.startswith(c)]
+        semblables = difflib.get_close_matches(cle, connus, 2 * _PROCHES_MAX, _RESSEMBLANCE)
+        numeros = dict.fromkeys(self._par_objectif[c].numero for c in coupes + semblables)
+        retenus = list(numeros)[:_PROCHES_MAX]
+        if numero_imprime is not None and numero_imprime not in retenus:
+            retenus.append(numero_imprime)
+        return tuple((o.numero, o.libelle) for n in retenus if (o := self.get_objectif(n)))
 
     def find_objectifs(self, texte: str) -> tuple[int, ...]:
         """Return the numbers of all the objectives whose whole label stands in the text, as in a merged cell.
 
         Words between the labels are no obstacle: ask it of cells that hold objectives, not of prose.
         """
-        trouves = self._contenu.findall(normalize_libelle(texte))
-        return tuple(sorted({self._par_objectif[cle].numero for cle in trouves}))
+        reste = f" {normalize_libelle(texte)} "
+        numeros = set()
+        for cle in sorted(self._par_objectif, key=len, reverse=True):  # a label may be the beginning of a longer one
+            if f" {cle} " in reste:
+                numeros.add(self._par_objectif[cle].numero)
+                reste = reste.replace(f" {cle} ", "  ")
+        return tuple(sorted(numeros))
 
     def match_engagement(self, libelle: str) -> Engagement | None:
         """Return the engagement a heading names, by its label."""
@@ -115,16 +134,6 @@ class Cadre:
         debut = self._prefixe.match(cle)
         return self._suffixe.sub("", cle[debut.end() :] if debut else cle)
 
-    def _find_proches(self, cle: str, numero: int | None) -> tuple[tuple[int, str], ...]:
-        connus = sorted(self._par_objectif)
-        coupes = [c for c in connus if c.startswith(cle) or cle.startswith(c)]
-        semblables = difflib.get_close_matches(cle, connus, 2 * _PROCHES_MAX, _RESSEMBLANCE)
-        numeros = dict.fromkeys(self._par_objectif[c].numero for c in coupes + semblables)
-        retenus = list(numeros)[:_PROCHES_MAX]
-        if numero is not None and numero not in retenus:
-            retenus.append(numero)
-        return tuple((o.numero, o.libelle) for n in retenus if (o := self.get_objectif(n)))
-
     @cached_property
     def _par_objectif(self) -> dict[str, Objectif]:
         return _index(self.objectifs)
@@ -140,10 +149,6 @@ class Cadre:
     @cached_property
     def _par_source(self) -> dict[str, SourceFinancement]:
         return _index(self.sources)
-
-    @cached_property
-    def _contenu(self) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{_any_of(re.escape(cle) for cle in self._par_objectif)})\b")
 
     @cached_property
     def _prefixe(self) -> re.Pattern[str]:

@@ -94,9 +94,7 @@ def _compare_rangement(releve: Releve, fiche: Fiche, rangement: Rangement) -> No
     texte = rangement.au_dessus.texte
     dits = [releve.cadre.match_objectif(o.libelle, o.numero).objectifs for o in fiche.objectifs]
     de_fiche = {n for objectifs in dits for n in objectifs}
-    du_tableau = set(releve.cadre.match_objectif(texte).objectifs)
-    if not du_tableau & de_fiche:  # a merged cell may name several objectives, which takes longer to find
-        du_tableau.update(releve.cadre.find_objectifs(texte))
+    du_tableau = {*releve.cadre.match_objectif(texte).objectifs, *releve.cadre.find_objectifs(texte)}
     if not du_tableau or not de_fiche or du_tableau & de_fiche:
         return
     tableau, imprime = (";".join(map(str, sorted(numeros))) for numeros in (du_tableau, de_fiche))

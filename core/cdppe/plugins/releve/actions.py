@@ -57,7 +57,8 @@ class ReleveActions(Comptes):
             trouves = self.cadre.match_objectif(autre_libelle, autre_numero).objectifs
             objectifs += tuple(o for o in trouves if o not in objectifs)
         if not objectifs and normalize_libelle(objectif_libelle) != "sans objectif":
-            proches = "; ".join(f"{n} ({libelle})" for n, libelle in correspondance.proches)
+            semblables = self.cadre.find_proches(objectif_libelle, imprime)
+            proches = "; ".join(f"{n} ({libelle})" for n, libelle in semblables)
             self.anomalie(
                 "objectif_inconnu",
                 "majeure",
