@@ -78,3 +78,27 @@ def test_a_table_that_was_not_read_is_said_and_exits_three(run: Run, tmp_path: P
     assert fait.returncode == 3
     assert "disposition_inconnue" in fait.stdout
     assert fait.stderr.startswith("Non lu : rapport.txt")
+
+
+@pytest.mark.parametrize(("nom", "phrase"), [("vide.txt", "ni action ni montant"), ("image.png", "format")])
+def test_a_report_that_gives_nothing_is_said(run: Run, tmp_path: Path, nom: str, phrase: str) -> None:
+    (tmp_path / nom).touch()
+    fait = run("controler", str(tmp_path / nom), "--departement", "35")
+    assert (fait.returncode, fait.stdout, len(fait.stderr.splitlines())) == (3, "", 1)
+    assert phrase in fait.stderr
+    assert fait.stderr.count(nom) == 1
+
+
+def test_a_report_that_gives_nothing_beside_a_sound_one(run: Run, tmp_path: Path) -> None:
+    (plugin,) = (p for p in load_departements().plugins if p.departement.code == "77")
+    (tmp_path / "rapport.txt").write_bytes(plugin.list_editions()[0].read_bytes())
+    (tmp_path / "vide.txt").touch()
+    fait = run("controler", str(tmp_path), "--departement", "77", "--gravite", "bloquante")
+    assert fait.returncode == 3
+    assert fait.stderr.startswith("Non lu : vide.txt : ni action ni montant ; vérifiez que c'est bien")
+
+
+def test_a_year_that_no_report_covers_is_said(run: Run) -> None:
+    fait = run("controler", "--departement", "62", "--departement", "77", "--annee", "2030")
+    assert (fait.returncode, fait.stdout) == (2, "")
+    assert "ne porte sur 2030 (exercices lus : 62 : 2020, 2021, 2022 ; 77 : 2020" in fait.stderr

@@ -18,13 +18,14 @@ def test_the_letter_is_written_in_both_formats_with_the_same_numbers(run: Run, t
     assert fait.returncode == 0, fait.stderr
     assert re.match(r"Seine-et-Marne \(77\), 2022 : \d+ questions?, \d+ manques?", fait.stdout)
     markdown = (tmp_path / "a" / "questions-77-2022.md").read_text(encoding="utf-8")
-    numeros = re.findall(r"^(?:### |\| )(Q\d+)\b", markdown, re.MULTILINE)
-    assert numeros == [f"Q{n}" for n in range(1, len(numeros) + 1)]
+    numeros = re.findall(r"^(?:### |\*\*|\| (?:\*\*)?)(Q[\d.]+)\b", markdown, re.MULTILINE)
     document: Any = Document(str(tmp_path / "a" / "questions-77-2022.docx"))
     cellules = (r.cells[0].text for t in document.tables for r in t.rows)
     textes = (*(p.text.split("\t")[0] for p in document.paragraphs), *cellules)
-    assert [t for t in textes if re.fullmatch(r"Q\d+", t)] == numeros
-    assert f": {len(numeros)} question" in fait.stdout
+    assert [t for t in textes if re.fullmatch(r"Q[\d.]+", t)] == numeros
+    questions = [n for n in numeros if "." not in n]
+    assert questions == [f"Q{n}" for n in range(1, len(questions) + 1)]
+    assert f": {len(questions)} question" in fait.stdout
     assert run(*mots, str(tmp_path / "b"), PYTHONHASHSEED="7").returncode == 0
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
@@ -83,5 +84,42 @@ def test_a_report_that_gives_nothing_is_said(
     (tmp_path / nom).write_bytes(b"")
     fait = questions(tmp_path / nom)
     assert fait.returncode == 3
-    assert nom in fait.stderr
+    assert fait.stderr.count(nom) == 1
     assert phrase in fait.stderr
+
+
+def test_a_year_that_no_report_covers_is_wrong_use(run: Run, tmp_path: Path) -> None:
+    fait = run("questions", "--departement", "77", "--annee", "2030", "--sortie", str(tmp_path / "s"))
+    assert (fait.returncode, fait.stdout, (tmp_path / "s").exists()) == (2, "", False)
+    assert "Aucun rapport lu ne porte sur 2030 (exercices lus : 77 : 2020, 2021, 2022) ; vérifiez" in fait.stderr
+
+
+def test_a_confirmed_figure_is_asked_no_more_and_the_synthesis_shows_both(run: Run, tmp_path: Path) -> None:
+    """Action 40 spent more than was planned, and the département confirms what it spent."""
+    decisions = tmp_path / "decisions.toml"
+    decisions.write_text(
+        """[[chiffres]]
+departement = "77"
+action = "40"
+etape = "execute"
+source = "non_ventile"
+debut = 2020
+fin = 2022
+montant = 1711786
+raison = "Courriel"
+date = 2023-07-03
+""",
+        encoding="utf-8",
+    )
+    mots = ("--departement", "77", "--annee", "2022", "--format", "markdown", "--sortie", str(tmp_path))
+    lettres = []
+    for suite in ((), ("--decisions", str(decisions))):
+        assert run("questions", *mots, *suite).returncode == 0
+        lettres.append((tmp_path / "questions-77-2022.md").read_text(encoding="utf-8"))
+    avant, apres = ("Action 40, 2020-2022 :" in lettre for lettre in lettres)
+    assert (avant, apres) == (True, False)
+    run("synthese", *mots, "--decisions", str(decisions))
+    (synthese,) = tmp_path.glob("synthese*.md")
+    texte = synthese.read_text(encoding="utf-8")
+    assert "chiffre confirmé le 2023-07-03 : Courriel" in texte
+    assert "Chiffres confirmés par les départements : 1" in texte

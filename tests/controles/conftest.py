@@ -113,6 +113,12 @@ def joue() -> Joue:
 
 
 @pytest.fixture
+def monte() -> Callable[..., Dossier]:
+    """The healthy dossier with facts added."""
+    return lambda *ajouts: make_dossier((*make_sain(), *ajouts))
+
+
+@pytest.fixture
 def codes(joue: Joue) -> Callable[..., set[str]]:
     """The codes of the controls that find something."""
 

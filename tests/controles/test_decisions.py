@@ -144,6 +144,35 @@ def test_a_newer_report_with_another_figure_asks_again(charge: Charge, montant: 
     assert not charge(CHIFFRE).list_perimees(lire(montant("95.5", action="9 bis"), date="2024-06-01"))
 
 
+@pytest.mark.parametrize(
+    ("imprimes", "entree", "mots"),
+    [
+        (("90", "95.5"), "", ""),
+        (("120", "95.5"), "", ""),  # the confirmed figure still stands in one place
+        (("120", "130"), "", "les rapports impriment 120 et 130, dont aucun n'est le chiffre confirmé, 95,50"),
+        (("120", "130"), "imprimes = [130, 120.0]\n", ""),
+        (("120",), "imprimes = [130, 120]\n", "les rapports n'impriment plus 120 et 130 (« imprimes ») mais 120 : à"),
+        (("90",), "", ""),
+    ],
+)
+def test_new_figures_that_contradict_each_other_ask_again(
+    charge: Charge, montant: Callable[..., Financement], imprimes: tuple[str, ...], entree: str, mots: str
+) -> None:
+    lus = lire(*(montant(m, action="9 bis", ligne=str(n)) for n, m in enumerate(imprimes)))
+    phrases = charge(CHIFFRE + entree).list_perimees(lus)
+    assert [mots in phrase.replace("\u00a0", " ") for phrase in phrases] == ([True] if mots else [])
+
+
+def test_figures_of_two_labels_contradict_nothing(charge: Charge, montant: Callable[..., Financement]) -> None:
+    lus = lire(*(montant(m, action="9 bis", libelle=axe) for axe, m in (("Axe 1", 40), ("Axe 2", 50))))
+    assert charge(CHIFFRE).list_perimees(lus) == ()
+
+
+def test_new_values_that_contradict_each_other_ask_again(charge: Charge, valeur: Callable[..., Indicateur]) -> None:
+    (phrase,) = charge(VALEUR).list_perimees(lire(valeur(10), valeur(11, origine="tableau_de_bord")))
+    assert "ajoutez imprimes = [10, 11]" in phrase
+
+
 def test_a_confirmed_value_keeps_what_the_indicator_is(charge: Charge, valeur: Callable[..., Indicateur]) -> None:
     lus = lire(valeur(None, unite="visites", indicateur_national="essai"))
     (fait,) = charge(VALEUR).apply(lus)[-1].indicateurs

@@ -64,7 +64,11 @@ def test_whole_headers(codes: Codes) -> None:
         ("450 000 € pour 2 ans", "montant_par_an"),
         ("2 986 425,14 € en année pleine", "montant_par_an"),
         ("5 000 € / an pour l'animation", "montant_par_an"),
+        ("100 000 € sur 3 ans", "montant_par_an"),
         ("146 892 € (50 000 € pour un effectif)", "montant_ambigu"),
+        ("un service ouvert 365 jours/an, pour 849 840 €", "montant_ambigu"),
+        ("80 parrainages par an au prix de 240 000 €", "montant_ambigu"),
+        ("une demi-journée par an : 1 ETP, soit 90 000 €", "montant_ambigu"),
     ],
 )
 def test_montants_en_doute(joue: Joue, montant: Montant, texte: str, code: str) -> None:
@@ -77,9 +81,37 @@ def test_montants_en_doute(joue: Joue, montant: Montant, texte: str, code: str) 
 
 
 def test_figure_of_a_cut_extract_is_looked_at_where_it_stands(joue: Joue, montant: Montant) -> None:
-    loin = "…" + "x" * 112 + "68 000 € (2021 et 2022) " + "y" * 100 + " 5 000 € / an…"
+    loin = "…" + "x" * 111 + " 68 000 € (2021 et 2022) " + "y" * 100 + " 5 000 € / an…"
     (signalement,) = joue(montant(None, certitude="ambigu", niveau="detail", texte=loin))
     assert signalement.controle.code == "montant_ambigu"
+    assert "68 000 €" in signalement.constat.phrase
+    assert "68 000 €" in signalement.constat.places[0].texte
+
+
+@pytest.mark.parametrize(
+    ("texte", "libelle", "cite"),
+    [
+        ("Le centre : 9 000 €, et pour un long travail d'écriture 5 000 €/an", "travail d'écriture", "5 000 €/an"),
+        ("mot " * 30 + "5 000 € / an " + "fin " * 40, "", "5 000 € / an"),
+        (r"soit $90\,000 \times 5\% = 4\,500\ €$ par an", "", "90 000 × 5% = 4 500 € par an"),
+    ],
+)
+def test_the_phrase_quotes_the_amount_itself(joue: Joue, montant: Montant, texte: str, libelle: str, cite: str) -> None:
+    (signalement,) = joue(montant(None, certitude="ambigu", niveau="detail", texte=texte, libelle=libelle))
+    assert signalement.controle.code == "montant_par_an"
+    assert cite in signalement.constat.phrase
+
+
+def test_one_is_said_of_one_and_what_is_left_out_is_counted(joue: Joue, montant: Montant) -> None:
+    def play(*textes: str) -> str:
+        faits = [
+            montant(None, certitude="ambigu", niveau="detail", texte=t, ligne=str(n)) for n, t in enumerate(textes, 500)
+        ]
+        (signalement,) = joue(*faits)
+        return signalement.constat.phrase
+
+    assert play("5 € / an").endswith("ne dit pas à quelles années il revient (« 5 € / an »).")
+    assert play("5 € / an", "6 € / an", "7 € / an").endswith("reviennent (« 5 € / an », « 6 € / an » et 1 autre).")
 
 
 def test_valeurs_en_doute(codes: Codes, valeur: Valeur) -> None:
@@ -145,6 +177,9 @@ def test_cellule_deplacee(joue: Joue, valeur: Valeur) -> None:
     texte, valeurs = make_tableau(valeur, decalees=(4,))
     (signalement,) = (s for s in joue(*valeurs, texte=texte) if s.controle.code == "cellule_deplacee")
     assert signalement.lignes == "rapport.txt:4"
+    assert "à la ligne 4 du tableau, « 104 » (lu sous « Cible 2022 ») n'est pas dans la colonne" in (
+        signalement.constat.phrase
+    )
 
 
 @pytest.mark.parametrize("decalees", [(), (3, 4, 5, 6)])

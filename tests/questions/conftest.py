@@ -21,8 +21,15 @@ Prepare = Callable[..., Courrier]
 LIGNES = {
     "7": ["Total", "900 €"],
     "30": ["a" * 200, "12 €", "b" * 200],
+    "60": ["Moyens", f"{'Aide au démarrage. ' * 20}45 000 € versés puis 400 000 € transférés{' à la fiche' * 30}"],
     "40": ["Année troublée. " * 30 + "Les indicateurs manquent. " + "Fin. " * 60],
 }
+
+
+@pytest.fixture
+def lignes() -> dict[str, list[str]]:
+    """What stands on the lines of the report, cell by cell."""
+    return LIGNES
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from cdppe.consolidation.questions import Courrier
+from cdppe.consolidation.questions import Courrier, Point
 from cdppe.controles import Signalement
 from cdppe.controles.decisions import load_decisions
 from cdppe.facts import Anomalie, Lecture
@@ -16,23 +14,31 @@ Trouve = Callable[..., Signalement]
 Prepare = Callable[..., Courrier]
 
 
+def ask(prepare: Prepare, *signalements: Signalement) -> Point:
+    """The only point of the only question."""
+    (question,) = prepare(*signalements).questions
+    (point,) = question.points
+    return point
+
+
 def test_grave_questions_come_first_then_those_about_most_money(prepare: Prepare, trouve: Trouve) -> None:
     courrier = prepare(
-        trouve("Mineure, 9 000 €.", "mineure", trouve="9000", attendu="", difference=""),
+        trouve("Mineure, 9 000 €.", "mineure", code="m", trouve="9000", attendu="", difference=""),
         trouve("Un taux de 99 000 % au lieu de 1 %.", trouve="99000", attendu="1", difference=""),
         trouve("Petite : 110 € et non 100 €.", difference="10"),
         trouve("Grande : 900 € et non 100 €.", trouve="900", difference="800"),
         trouve("Sans différence : 500 € et 20 €.", trouve="500", attendu="20", difference=""),
         trouve("Bloquante.", "bloquante", trouve="", attendu="", difference=""),
     )
-    assert [(q.numero, q.constat.phrase.split()[0]) for q in courrier.questions] == [
-        (1, "Bloquante."), (2, "Grande"), (3, "Sans"), (4, "Petite"), (5, "Un"), (6, "Mineure,"),
+    assert [(p.numero, p.phrase.split()[0]) for q in courrier.questions for p in q.points] == [
+        ("Q1", "Bloquante."), ("Q2.1", "Grande"), ("Q2.2", "Sans"), ("Q2.3", "Petite"), ("Q2.4", "Un"),
+        ("Q3", "Mineure,"),
     ]  # fmt: skip
 
 
 def test_only_what_is_asked_of_the_year_is_a_question(prepare: Prepare, trouve: Trouve) -> None:
     courrier = prepare(trouve("Orthographe.", question=""), trouve("Avant.", annee=2021), trouve("Oui."))
-    assert [q.constat.phrase for q in courrier.questions] == ["Oui."]
+    assert [p.phrase for q in courrier.questions for p in q.points] == ["Oui."]
 
 
 def test_an_information_asks_nothing(prepare: Prepare, trouve: Trouve) -> None:
@@ -45,68 +51,105 @@ def test_an_accepted_finding_is_asked_no_more(prepare: Prepare, trouve: Trouve, 
         f'[[acceptes]]\nconstat = "{trouve().empreinte}"\nraison = "Mail"\ndate = 2023-07-01\n', encoding="utf-8"
     )
     courrier = prepare(trouve(), trouve("Autre.", trouve="111"), decisions=load_decisions(fichier))
-    assert [q.constat.phrase for q in courrier.questions] == ["Autre."]
+    assert [p.phrase for q in courrier.questions for p in q.points] == ["Autre."]
 
 
-def test_beyond_twenty_five_questions_the_rest_is_in_the_annex(prepare: Prepare, trouve: Trouve) -> None:
+def test_grave_questions_are_detailed_and_the_rest_is_in_the_annex(prepare: Prepare, trouve: Trouve) -> None:
+    def ask(graves: int, mineures: int) -> list[list[str]]:
+        courrier = prepare(
+            *(trouve(f"Écart de {n} €.", code=f"g{n}", difference=str(n + 1)) for n in range(graves)),
+            *(trouve(f"Doute {n}.", "mineure", code=f"m{n}", trouve=str(n), attendu="") for n in range(mineures)),
+        )
+        return [[q.numero for q in questions] for questions in (courrier.questions, courrier.annexe)]
+
+    tous = [f"Q{n}" for n in range(1, 41)]
+    assert ask(12, 3) == [tous[:12], tous[12:15]]
+    assert ask(2, 12) == [tous[:10], tous[10:14]]
+    assert ask(30, 0) == [tous[:25], tous[25:30]]
+    assert ask(1, 2) == [tous[:3], []]
+
+
+def test_alike_questions_are_one(prepare: Prepare, trouve: Trouve) -> None:
+    """The question is asked once; the most important point gives its place."""
+
+    def fiche(action: str, **cles: str) -> Signalement:
+        return trouve(f"Fiche {action} : 20 €.", action=action, question=f"Que dépense l'action {action} ?", **cles)
+
     courrier = prepare(
-        *(trouve(f"Écart de {n} €.", difference=str(n), trouve=str(n), attendu="") for n in range(1, 31))
-    )
-    assert [q.numero for q in courrier.questions] == list(range(1, 26))
-    assert [(q.numero, q.constat.difference) for q in courrier.annexe] == [
-        (26, "5"), (27, "4"), (28, "3"), (29, "2"), (30, "1"),
-    ]  # fmt: skip
+        fiche("9 bis", difference="20", trouve="20"), trouve("15 €.", code="autre", difference="15"), fiche("9"),
+        fiche("4", trouve="7"), trouve("Autre.", action="5", trouve="8", question="Autre ?"),
+    )  # fmt: skip
+    une, autre = courrier.questions
+    assert (une.numero, une.commune) == ("Q1", "Que dépense cette action ?")
+    assert [p.numero for p in une.points] == ["Q1.1", "Q1.2", "Q1.3", "Q1.4"]
+    assert une.points[0].phrase == "Fiche 9 bis : 20 €."
+    assert {p.phrase: p.question for p in une.points if p.question} == {"Autre.": "Autre ?"}
+    assert (autre.numero, autre.commune, autre.points[0].question) == ("Q2", "", "Lequel est le bon ?")
 
 
-@pytest.mark.parametrize(
-    ("phrase", "figures", "attendu"),
-    [
-        ("110\u202f000 € au lieu de 99 999,50 €", ("110000", "99999.50", ""), ["110 000 €", "99 999,50 €"]),
-        ("52 % et non 50,3 %", ("52", "50.3", "1.7"), ["52 %", "50,3 %", "1,7 %"]),
-        ("12 visites pour 10 enfants", ("12", "10", "2"), ["12", "10", "2"]),
-        ("15 110 € : un autre montant", ("110", "", ""), ["110"]),
-        ("le solde est de -5 000 €", ("-5000", "", ""), ["-5 000 €"]),
-        ("la colonne de 2019", ("2020", "2019", ""), ["2020", "2019"]),
-        ("objectif 21", ("objectif 21", "objectif 14", ""), ["objectif 21", "objectif 14"]),
-    ],
-)  # fmt: skip
-def test_figures_have_the_unit_of_the_sentence(
-    prepare: Prepare, trouve: Trouve, phrase: str, figures: tuple[str, str, str], attendu: list[str]
-) -> None:
-    (question,) = prepare(
-        trouve(phrase, **dict(zip(("trouve", "attendu", "difference"), figures, strict=True)))
-    ).questions
-    assert [texte.replace("\u00a0", " ") for _, texte in question.chiffres] == attendu
+def test_points_that_ask_different_things_keep_their_questions(prepare: Prepare, trouve: Trouve) -> None:
+    (question,) = prepare(trouve(question="Et un ?"), trouve(action="2", question="Et deux ?")).questions
+    assert question.commune == ""
+    assert sorted(p.question for p in question.points) == ["Et deux ?", "Et un ?"]
 
 
 def test_lines_are_quoted_from_the_document_when_the_finding_has_no_text(prepare: Prepare, trouve: Trouve) -> None:
-    places = (Place("rapport.txt", "7"), *(Place("rapport.txt", str(n), "a" * 400) for n in range(50, 60)))
-    (question,) = prepare(
-        trouve(places=places, termes=("l. 5 : des mots", *(f"l. {n} : 1000" for n in range(14))))
-    ).questions
-    assert question.places[0].texte == "Total | 900 €"
-    assert len(question.places) == 6
-    assert all(len(p.texte) < 300 and "…" in p.texte for p in question.places[1:])
-    assert [p.ligne for p in question.autres] == ["55", "56", "57", "58", "59"]
-    assert question.termes[0] == "l. 0 : 1\u00a0000\u00a0€"
-    assert question.termes[-1] == "et 2 autres"
+    places = (Place("rapport.txt", "7"), *(Place("rapport.txt", str(n), "mot " * 100) for n in range(50, 60)))
+    point = ask(prepare, trouve(places=places))
+    assert point.places[0].texte == "Total | 900 €"
+    assert len(point.places) == 6
+    assert all(len(p.texte) < 200 and p.texte.endswith("mot…") for p in point.places[1:])
+    assert [p.ligne for p in point.autres] == ["55", "56", "57", "58", "59"]
+    assert point.termes == ()
+
+
+def test_lines_that_are_added_up_are_listed_with_their_figures(prepare: Prepare, trouve: Trouve) -> None:
+    places = (Place("rapport.txt", "7"), *(Place("rapport.txt", str(n), "mot " * 100) for n in range(50, 60)))
+    termes = ("des mots", *(f"l. {n} : 1000" for n in range(50, 60)), "12")
+    point = ask(prepare, trouve("1 000 € et 110 €", places=places, termes=termes))
+    assert ([p.ligne for p in point.places], point.autres) == (["7"], ())
+    assert point.termes == tuple(f"l. {n} : 1\u00a0000\u00a0€" for n in range(50, 60))
 
 
 def test_a_bare_figure_is_quoted_with_its_row(prepare: Prepare, trouve: Trouve) -> None:
     places = (Place("rapport.txt", "7", "900 €"), Place("rapport.txt", "30", "12 €"), Place("rapport.txt", "7", "8 €"))
-    (question,) = prepare(trouve(places=places)).questions
-    assert [p.texte for p in question.places] == ["Total | 900 €", f"…{'a' * 117} | 12 € | {'b' * 117}…", "8 €"]
+    point = ask(prepare, trouve(places=places))
+    assert [p.texte for p in point.places] == ["Total | 900 € | 8 €", "…12 €…"]
 
 
-def test_a_line_already_quoted_is_not_named_again(prepare: Prepare, trouve: Trouve) -> None:
-    (question,) = prepare(trouve(places=tuple(Place("rapport.txt", "50", str(n)) for n in range(9)))).questions
-    assert (len(question.places), question.autres) == (6, ())
+def test_a_line_is_quoted_once(prepare: Prepare, trouve: Trouve) -> None:
+    textes = ("312 places", "12", "Bilan de 12 places")
+    point = ask(prepare, trouve(places=tuple(Place("rapport.txt", "50", t) for t in textes)))
+    assert [p.texte for p in point.places] == ["312 places | Bilan de 12 places"]
+
+
+def test_a_quote_shows_the_figure_it_is_about_between_whole_words(
+    prepare: Prepare, trouve: Trouve, lignes: dict[str, list[str]]
+) -> None:
+    texte = lignes["60"][1]
+    rang = texte.index("400 000")
+    extrait = "…" + texte[rang - 120 : rang + 127].strip() + "…"
+    sans = ask(prepare, trouve("Une phrase.", trouve="", attendu="", places=(Place("rapport.txt", "60", extrait),)))
+    avec = ask(prepare, trouve("45 000 € ?", trouve="45000", attendu="", places=(Place("rapport.txt", "60", extrait),)))
+    for point, montant in ((sans, "400 000 € transférés"), (avec, "45 000 € versés")):
+        (place,) = point.places
+        assert montant in place.texte
+        assert len(place.texte) < 200
+        mots = place.texte.strip("…").split()
+        assert set(mots) <= set(texte.split())
+
+
+def test_formulas_tags_and_bold_are_plain_text(prepare: Prepare, trouve: Trouve) -> None:
+    texte = r"<p>Calcul</p> : $90\,000 \times 5\% = 4\,500\ €$ au 1^{er} janvier, **en tout**"
+    point = ask(prepare, trouve(f"Lu « {texte} »", places=(Place("rapport.txt", "50", texte),)))
+    clair = "Calcul : 90 000 × 5% = 4 500 € au 1er janvier, en tout"
+    assert point.places[0].texte == clair
+    assert point.phrase == f"Lu « {clair} »"
 
 
 def test_the_same_finding_in_two_places_is_asked_once(prepare: Prepare, trouve: Trouve) -> None:
     seconde = trouve("Autre phrase, 110 € et 100 €.", places=(Place("rapport.txt", "80", "110 €"),))
-    (question,) = prepare(trouve(), seconde).questions
-    assert {p.ligne for p in question.places} == {"12", "80"}
+    assert {p.ligne for p in ask(prepare, trouve(), seconde).places} == {"12", "80"}
 
 
 def test_one_wrong_amount_is_asked_about_once(prepare: Prepare, trouve: Trouve) -> None:
@@ -114,23 +157,21 @@ def test_one_wrong_amount_is_asked_about_once(prepare: Prepare, trouve: Trouve) 
     dans_la_somme = trouve("Somme : 10 €.", trouve="110", attendu="100", difference="10", action="4")
     ailleurs = trouve("Fiche : 10 € de moins.", trouve="100", attendu="110", difference="-10", action="4", objet="b")
     autre_action = trouve("Autre action : 10 €.", trouve="110", attendu="100", difference="10", action="5")
-    autre, une = prepare(dans_la_somme, ailleurs, autre_action).questions
+    autre, une = prepare(dans_la_somme, ailleurs, autre_action).questions[0].points
     assert une.phrase == "Fiche : 10 € de moins. Somme : 10 €."
-    assert une.reference.count("constat") == 2
+    assert len(une.references) == 2
     assert autre.phrase == "Autre action : 10 €."
 
 
 def test_extracts_of_one_line_that_overlap_are_one(prepare: Prepare, trouve: Trouve) -> None:
-    mots = " ".join(f"poste {n} : {n}00 €" for n in range(12))
-    textes = (mots[:90] + "…", "…" + mots[60:], mots[10:40])
-    (question,) = prepare(trouve(places=tuple(Place("rapport.txt", "7", t) for t in textes))).questions
-    assert [p.texte for p in question.places] == [mots]
+    mots = " ".join(f"poste {n} : {n}00 €" for n in range(8))
+    textes = (mots[:90] + "…", "…" + mots[60:], mots[16:30])
+    point = ask(prepare, trouve(places=tuple(Place("rapport.txt", "7", t) for t in textes)))
+    assert [p.texte for p in point.places] == [mots]
 
 
 def test_the_reference_leads_to_the_finding(prepare: Prepare, trouve: Trouve) -> None:
-    signalement = trouve()
-    (question,) = prepare(signalement).questions
-    assert question.reference == f"somme, constat {signalement.empreinte}"
+    assert ask(prepare, trouve()).references == (f"somme {trouve().empreinte}",)
 
 
 def test_what_was_received_is_counted(prepare: Prepare) -> None:

@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 from markdown_it import MarkdownIt
 
+from cdppe.consolidation.extraits import clean_extrait
 from cdppe.consolidation.questions import Courrier
 from cdppe.controles import Signalement
 from cdppe.plugins.controle import Place
@@ -38,14 +39,15 @@ PIEGES = (
 
 @pytest.fixture
 def courrier(prepare: Prepare, trouve: Trouve) -> Courrier:
-    """Traps in every text: 26 questions, so that the annex has one too."""
+    """Traps in every text: 27 questions, the last of two points, so that the annex has some too."""
     return prepare(
         *(
             trouve(
-                f"Constat {piege}", objet=str(n), action=piege, question=f"{piege} ?", termes=(f"{piege} : 12",),
+                f"Constat {piege}", code=f"c{min(n, 25):02}", objet=str(n), action=piege, question=f"{piege} ?",
+                termes=tuple(f"l. {k} : {n}" for k in range(9)),
                 places=tuple(Place(f"r{piege}.txt", str(k), piege) for k in range(7)), trouve=piege,
             )
-            for n, piege in enumerate((*PIEGES, *PIEGES, *PIEGES[:4]))
+            for n, piege in enumerate((*PIEGES, *PIEGES, *PIEGES[:3], PIEGES[3], PIEGES[3]))
         ),
         editions=True,
     )  # fmt: skip
@@ -62,10 +64,11 @@ def test_word_holds_the_texts_and_none_of_them_acts(courrier: Courrier, tmp_path
     (path,) = write_questions(courrier, tmp_path, ("word",))
     paragraphes = read_word(path)
     questions = [texte for style, texte in paragraphes if style == "List Number"]
-    assert questions == [f"{'Q' + str(q.numero)}\t{safe_word(q.constat.phrase)}" for q in courrier.questions]
+    assert questions == [f"{p.numero}\t{safe_word(p.phrase)}" for q in courrier.questions for p in q.points]
     textes = " ".join(texte for _, texte in paragraphes)
-    assert all(safe_word(piege) in textes for piege in PIEGES)
-    assert "49" not in textes
+    assert all(safe_word(clean_extrait(piege)) in textes for piege in PIEGES)
+    assert [texte for _, texte in paragraphes if re.fullmatch(r"Q2[56](\.\d)?", texte)] == ["Q26", "Q26.1", "Q26.2"]
+    assert "49" not in textes.partition("Références")[0]
     with ZipFile(path) as archive:
         corps = archive.read("word/document.xml").decode()
         assert b"example" not in b"".join(archive.read(n) for n in archive.namelist() if n.endswith(".rels"))
@@ -82,7 +85,8 @@ def test_markdown_holds_the_texts_and_none_of_them_acts(courrier: Courrier, tmp_
     assert rendu.count("<table>") == 3
     assert not re.search(r"<(?:a|img|w:p)\b", rendu)
     assert "{{ 7 * 7 }}" in rendu
-    assert "<td>Q26</td>" in rendu
+    for cellule in ("<td><strong>Q26</strong></td>", "<td>Q26.1</td>", "<td>Q26.2</td>"):
+        assert cellule in rendu
 
 
 def test_styles_are_the_template_s_own(courrier: Courrier, tmp_path: Path) -> None:
@@ -90,7 +94,7 @@ def test_styles_are_the_template_s_own(courrier: Courrier, tmp_path: Path) -> No
     styles = {style for style, _ in read_word(path)}
     assert {"Title", "Subtitle", "Heading 1", "List Number", "List Bullet", "Quote", "Normal"} <= styles
     titres = [texte for style, texte in read_word(path) if style == "Heading 1"]
-    assert titres == ["Ce que nous avons reçu", "Ce qui nous manque", "Nos questions", "Annexe : autres questions"]
+    assert titres == ["Ce que nous avons reçu", "Ce qui nous manque", "Nos questions", "Questions moins importantes"]
 
 
 def test_both_say_where_the_figures_come_from_only_when_embedded(
@@ -131,7 +135,7 @@ def test_the_same_input_gives_the_same_bytes(courrier: Courrier, tmp_path: Path)
 def quote(courrier: Courrier) -> Any:
     """The citations of the first question."""
     valeurs: dict[str, Any] = make_valeurs(courrier, str)
-    return valeurs["questions"][0]["citations"]
+    return valeurs["questions"][0]["points"][0]["citations"]
 
 
 def test_the_document_is_named_only_where_there_are_several(prepare: Prepare, trouve: Trouve) -> None:
@@ -139,6 +143,20 @@ def test_the_document_is_named_only_where_there_are_several(prepare: Prepare, tr
     assert quote(courrier) == ["Ligne 12 : « 110 € »"]
     deux = replace(courrier, documents=courrier.documents * 2)
     assert quote(deux) == ["rapport.txt, ligne 12 : « 110 € »"]
+
+
+def test_no_line_of_word_ends_inside_an_amount() -> None:
+    assert safe_word("Ligne 3 (l. 12) : 250 000 € et 12 %") == "Ligne 3 (l.\u00a012) : 250\u00a0000\u00a0€ et 12\u00a0%"
+
+
+def test_what_is_asked_of_several_points_is_said_once(prepare: Prepare, trouve: Trouve, tmp_path: Path) -> None:
+    courrier = prepare(trouve(), trouve("Autre.", action="2"), trouve("Seul.", code="z", question="ARS ?"))
+    word, markdown = write_questions(courrier, tmp_path)
+    for textes in (" ".join(t for _, t in read_word(word)), markdown.read_text(encoding="utf-8")):
+        assert textes.count("Pour chacun de ces points : lequel est le bon ?") == 1
+        assert textes.count("est le bon ?") == 1
+        assert textes.count("ARS ?") == 1
+        assert f"Q1.1 : somme {trouve().empreinte}" in textes
 
 
 def test_a_template_that_lacks_a_value_is_one_sentence(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdppe.erreurs import ErreurUsage
+from cdppe.erreurs import ErreurDocument, ErreurUsage
 from cdppe.plugins.campagne import Campagne
 
 if TYPE_CHECKING:
@@ -22,6 +22,26 @@ def check_campagne(campagne: Campagne, departements: Sequence[str]) -> None:
         raise ErreurUsage(
             f"Aucun rapport{codes} parmi {', '.join(campagne.ignores)} : vérifiez --departement ou les fichiers donnés."
         )
+
+
+def check_lectures(campagne: Campagne, annee: int | None) -> None:
+    """Name on stderr the départements that were read and whose reports are not about the year.
+
+    Raises ErreurDocument when no report given could be read or holds anything, ErreurUsage when none is about the year.
+    """
+    vides = _list_vides(campagne)
+    if len(vides) == len(campagne.lectures) and (vides or campagne.echecs):
+        raise ErreurDocument(" ".join(("Aucun rapport n'a pu être lu.", *_list_echecs(campagne), *vides)))
+    exercices: dict[str, set[str]] = {}
+    for d in (d for lecture in campagne.lectures for d in lecture.documents):
+        exercices.setdefault(d.departement, set()).update(filter(None, d.exercices.split(";")))
+    hors = [code for code, annees in sorted(exercices.items()) if annee is not None and str(annee) not in annees]
+    if not hors:
+        return
+    dits = " ; ".join(f"{code} : {', '.join(sorted(exercices[code])) or 'aucun exercice reconnu'}" for code in hors)
+    if len(hors) == len(exercices):
+        raise ErreurUsage(f"Aucun rapport lu ne porte sur {annee} (exercices lus : {dits}) ; vérifiez --annee.")
+    click.echo(f"Rien à contrôler pour {annee} dans {', '.join(hors)} (exercices lus : {dits}).", err=True)
 
 
 def report_ignores(campagne: Campagne) -> None:
@@ -42,13 +62,31 @@ def report_echecs(campagne: Campagne, bilan: "Bilan") -> bool:
     """Say on stderr what could not be read or examined; True when there is something."""
     refus = [a for lecture in campagne.lectures for a in lecture.anomalies if a.gravite == "bloquante"]
     lignes = (
-        *(f"Échec : {e.departement} {e.document} : {e.raison}" for e in campagne.echecs),
+        *(f"Échec : {phrase}" for phrase in _list_echecs(campagne)),
+        *(f"Non lu : {phrase}" for phrase in _list_vides(campagne)),
         *(f"Non lu : {a.document}, ligne {a.ligne} : {a.message}" for a in refus),
     )
     for ligne in lignes:
         click.echo(ligne, err=True)
     report_pannes(bilan)
     return bool(lignes or bilan.pannes)
+
+
+def _list_echecs(campagne: Campagne) -> list[str]:
+    from cdppe.consolidation.synthese import name_echec
+
+    return [name_echec(e.departement, e.document, e.raison) for e in campagne.echecs]
+
+
+def _list_vides(campagne: Campagne) -> list[str]:
+    """A sentence for each document that was read and gave nothing."""
+    return [
+        f"{document.document} : ni action ni montant ; vérifiez que c'est bien un rapport du département "
+        f"{document.departement}."
+        for lecture in campagne.lectures
+        if not (lecture.actions or lecture.financements)
+        for document in lecture.documents
+    ]
 
 
 def report_pannes(bilan: "Bilan") -> None:

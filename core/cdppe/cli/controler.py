@@ -1,6 +1,7 @@
 """``cdppe controler``: what reports contradict, before they are sent or once they are received."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,11 +52,12 @@ def command(
 
     Un département peut s'en servir avant d'envoyer son rapport. Sans DOCUMENT, contrôle l'édition chiffrée que chaque
     département installé embarque. Code de sortie 1 s'il y a des constats de la gravité demandée, ceux qu'une décision
-    accepte mis à part ; 3 si un document ou un contrôle n'a pas pu être lu ou passé en entier.
+    accepte ou règle mis à part ; 3 si un document ou un contrôle n'a pas pu être lu ou passé en entier.
     """
     from cdppe.cadre import load_cadre
-    from cdppe.cli.bilan import check_campagne, report_echecs, report_ignores, report_perimees
+    from cdppe.cli.bilan import check_campagne, check_lectures, report_echecs, report_ignores, report_perimees
     from cdppe.controles import examine_campagne
+    from cdppe.controles.confirmes import settle_constats
     from cdppe.controles.decisions import open_decisions
     from cdppe.controles.passage import GRAVITES
     from cdppe.erreurs import ErreurDocument
@@ -66,7 +68,10 @@ def command(
     registre = load_departements()
     campagne = read_campagne(documents, departements, registre)
     check_campagne(campagne, departements)
-    bilan = examine_campagne(campagne, registre, load_cadre(annee) if annee else load_cadre())
+    check_lectures(campagne, annee)
+    examine = partial(examine_campagne, registre=registre, cadre=load_cadre(annee))
+    bilan = examine(campagne)
+    decisions, _ = settle_constats(decisions, bilan, campagne, examine)
     report_perimees(decisions, campagne, bilan)
     if annee is not None:
         bilan = bilan.of_annee(annee)
@@ -78,7 +83,7 @@ def command(
     report_ignores(campagne)
     if report_echecs(campagne, bilan):
         return ErreurDocument.code_sortie
-    return int(any(decisions.accepte(s) is None for s in montres))
+    return int(any(decisions.decide(s) is None for s in montres))
 
 
 def _print_texte(signalements: list["Signalement"], bilan: "Bilan", decisions: "Decisions", passages: bool) -> None:
@@ -95,8 +100,8 @@ def _print_texte(signalements: list["Signalement"], bilan: "Bilan", decisions: "
         ):
             click.echo(f"  {gravite} — {titre} ({code})")
             for s in siens:
-                a = decisions.accepte(s)
-                suite = f" — accepté le {a.date} : {safe_console(a.raison)}" if a else ""
+                decision = decisions.decide(s)
+                suite = f" — {safe_console(decision.describe())}" if decision else ""
                 click.echo(f"    {safe_console(s.constat.phrase)} [{safe_console(s.lignes)}] {s.empreinte}{suite}")
     rangees = [
         (

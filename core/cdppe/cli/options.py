@@ -1,8 +1,12 @@
 """The options that several commands share, worded once."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 option_departements = click.option(
     "--departement",
@@ -31,3 +35,16 @@ option_sortie = click.option(
     metavar="DOSSIER",
     help="Dossier où écrire ; sorties/ANNÉE par défaut.",
 )
+
+
+def option_formats(*formats: str) -> Callable[[F], F]:
+    """Which of the formats that a command can write are wanted; all of them unless some are named."""
+    tous = {2: "les deux", 3: "les trois"}[len(formats)]
+    return click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        type=click.Choice(formats),
+        default=formats,
+        help=f"Format à écrire (répétable) ; {tous} sans cette option.",
+    )

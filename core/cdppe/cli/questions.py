@@ -1,17 +1,15 @@
 """``cdppe questions``: what goes back to a département, as a Word document and as Markdown."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cdppe.cli.options import option_decisions, option_rapports, option_sortie
+from cdppe.cli.options import option_decisions, option_formats, option_rapports, option_sortie
 
 if TYPE_CHECKING:
     from cdppe.controles import Signalement
-    from cdppe.plugins.campagne import Campagne
-
-_FORMATS = ("word", "markdown")
 
 
 @click.command("questions")
@@ -26,14 +24,7 @@ _FORMATS = ("word", "markdown")
 @option_rapports
 @option_decisions
 @option_sortie
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(_FORMATS),
-    default=_FORMATS,
-    help="Format à écrire (répétable) ; les deux sans cette option.",
-)
+@option_formats("word", "markdown")
 def command(
     departement: str,
     annee: int,
@@ -49,13 +40,14 @@ def command(
     templates/questions.docx, dont les styles se changent dans Word.
     """
     from cdppe.cadre import load_cadre
-    from cdppe.cli.bilan import check_campagne, report_echecs, report_ignores, report_perimees
+    from cdppe.cli.bilan import check_campagne, check_lectures, report_echecs, report_ignores, report_perimees
     from cdppe.consolidation.calcul import count
     from cdppe.consolidation.questions import list_questions, prepare_courrier
     from cdppe.controles import examine_campagne
+    from cdppe.controles.confirmes import settle_constats
     from cdppe.controles.decisions import open_decisions
     from cdppe.controles.passage import make_dossiers
-    from cdppe.erreurs import ErreurDocument
+    from cdppe.erreurs import ErreurDocument, ErreurUsage
     from cdppe.plugins.campagne import read_campagne
     from cdppe.plugins.registre import load_departements
     from cdppe.rendering.questions import write_questions
@@ -65,38 +57,25 @@ def command(
     registre = load_departements()
     campagne = read_campagne(rapports, (departement,), registre)
     check_campagne(campagne, (departement,))
-    _check_lectures(campagne, departement)
+    if not campagne.lectures and not campagne.echecs:
+        raise ErreurUsage(f"Aucun rapport du département {departement} : donnez-le avec --rapports.")
+    check_lectures(campagne, annee)
     (dossier,) = make_dossiers(campagne, registre, cadre)
-    bilan = examine_campagne(campagne, registre, cadre)
-    courrier = prepare_courrier(dossier, bilan, decisions, annee, campagne.find_textes, editions=campagne.editions)
+    examine = partial(examine_campagne, registre=registre, cadre=cadre)
+    bilan = examine(campagne)
+    decisions, restants = settle_constats(decisions, bilan, campagne, examine)
+    courrier = prepare_courrier(dossier, restants, decisions, annee, campagne.find_textes, editions=campagne.editions)
     fichiers = write_questions(courrier, sortie or Path("sorties") / str(annee), formats)
     questions = count(len(courrier.questions) + len(courrier.annexe), "question")
     manques = count(len(courrier.manques), "manque")
     click.echo(f"{courrier.departement} ({departement}), {annee} : {questions}, {manques}.")
-    _point_elsewhere(list_questions(bilan, decisions), annee)
+    _point_elsewhere(list_questions(restants, decisions), annee)
     click.echo("\nFichiers écrits :")
     for fichier in fichiers:
         click.echo(f"  {fichier}")
     report_ignores(campagne)
     report_perimees(decisions, campagne, bilan)
     return ErreurDocument.code_sortie if report_echecs(campagne, bilan) else 0
-
-
-def _check_lectures(campagne: "Campagne", departement: str) -> None:
-    """Raise ErreurUsage without a report, ErreurDocument when none of them could be read or holds anything."""
-    from cdppe.erreurs import ErreurDocument, ErreurUsage
-
-    if any(lecture.actions or lecture.financements for lecture in campagne.lectures):
-        return
-    if campagne.echecs:
-        raisons = " ".join(e.raison for e in campagne.echecs)
-        raise ErreurDocument(f"Aucun rapport du département {departement} n'a pu être lu. {raisons}")
-    if campagne.lectures:
-        noms = ", ".join(d.document for lecture in campagne.lectures for d in lecture.documents)
-        raise ErreurDocument(
-            f"{noms} : ni action ni montant ; vérifiez que c'est bien un rapport du département {departement}."
-        )
-    raise ErreurUsage(f"Aucun rapport du département {departement} : donnez-le avec --rapports.")
 
 
 def _point_elsewhere(signalements: "list[Signalement]", annee: int) -> None:

@@ -1,16 +1,16 @@
 """``cdppe synthese``: the tables of a year, across départements."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from cdppe.cli.options import option_decisions, option_departements, option_rapports, option_sortie
+from cdppe.cli.options import option_decisions, option_departements, option_formats, option_rapports, option_sortie
 
-_FORMATS = ("classeur", "markdown", "csv")
 _PREMIERE, _DERNIERE = 2020, 2100
 
 
-def _check_annee(ctx: click.Context, param: click.Parameter, annee: int) -> int:
+def _check_lectures(ctx: click.Context, param: click.Parameter, annee: int) -> int:
     if not _PREMIERE <= annee <= _DERNIERE:
         raise click.BadParameter(f"« {annee} » ; donnez une année de {_PREMIERE} à {_DERNIERE}.")
     return annee
@@ -20,7 +20,7 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int) -> int:
 @click.option(
     "--annee",
     type=int,
-    callback=_check_annee,
+    callback=_check_lectures,
     required=True,
     metavar="ANNÉE",
     help="Année de la synthèse, par exemple 2022.",
@@ -29,14 +29,7 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int) -> int:
 @option_rapports
 @option_decisions
 @option_sortie
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(_FORMATS),
-    default=_FORMATS,
-    help="Format à écrire (répétable) ; les trois sans cette option.",
-)
+@option_formats("classeur", "markdown", "csv")
 def command(
     annee: int,
     departements: tuple[str, ...],
@@ -55,6 +48,7 @@ def command(
     from cdppe.cli.bilan import check_campagne, report_ignores, report_pannes, report_perimees
     from cdppe.consolidation import consolidate
     from cdppe.controles import examine_campagne
+    from cdppe.controles.confirmes import settle_constats
     from cdppe.controles.decisions import open_decisions
     from cdppe.erreurs import ErreurDocument
     from cdppe.plugins.campagne import read_campagne
@@ -68,7 +62,10 @@ def command(
     campagne = read_campagne(rapports, departements, registre)
     check_campagne(campagne, departements)
     # Whether an accepted finding still exists can only be said of all years.
-    bilan = examine_campagne(campagne, registre, cadre, None if decisions.acceptes else (annee,))
+    annees = None if decisions.acceptes else (annee,)
+    examine = partial(examine_campagne, registre=registre, cadre=cadre, annees=annees)
+    bilan = examine(campagne)
+    decisions, _ = settle_constats(decisions, bilan, campagne, examine)
     synthese = consolidate(
         campagne.lectures,
         cadre,

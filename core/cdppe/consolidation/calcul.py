@@ -8,6 +8,7 @@ from cdppe.cadre import Cadre
 from cdppe.consolidation.actions import ActionSuivie, Unite
 from cdppe.consolidation.faits import Faits, Periode
 from cdppe.consolidation.sommes import Ecart, Somme
+from cdppe.controles.mots import count as count
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,6 @@ def format_montant(montant: Decimal) -> str:
 def format_valeur(valeur: Decimal) -> str:
     """``16 377``, ``92,4``, with no-break spaces."""
     return f"{valeur:,f}".replace(",", "\u00a0").replace(".", ",")
-
-
-def count(nombre: int, nom: str) -> str:
-    """``1 montant``, ``2 montants``."""
-    return f"{nombre} {nom}{'s' if nombre > 1 else ''}"
 
 
 def join_periodes(periodes: Sequence[Periode]) -> str:

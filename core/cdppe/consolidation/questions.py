@@ -1,18 +1,18 @@
 """The questions that go back to a département, in order of importance."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from cdppe.consolidation.calcul import count, format_montant, format_valeur
+from cdppe.consolidation.calcul import format_montant, format_valeur
+from cdppe.consolidation.extraits import Textes, clean_extrait, quote_places
 from cdppe.consolidation.reception import (
     DocumentRecu,
     Exercice,
     Manque,
-    Textes,
     count_exercice,
-    cut_texte,
     describe_document,
     list_annees,
     list_manques,
@@ -22,35 +22,45 @@ from cdppe.controles.decisions import Decisions
 from cdppe.controles.passage import GRAVITES
 from cdppe.plugins.controle import Constat, Dossier, Place
 
-_PRINCIPALES = 25
+_PRINCIPALES = (10, 25)
+"""The letter details its grave questions: so many at least where there are others, and so many at most."""
+_LIMITE, _LIMITE_ANNEXE = 180, 110
 _CITATIONS_MAX = 6
-_TERMES_MAX = 12
-_BARRE = " | "
-_COUPE = "…"
-_RECOUVREMENT = 20
-"""So many characters in common prove that two extracts of a line overlap."""
+_CITATIONS_SANS_TERMES = 4
+"""Beyond so many lines, those whose figures are added are listed with these figures, and only the others quoted."""
+_DIT = re.compile(r"(?<![\d,./])(?<!l\.\s)(?<!ction\s)\d+(?:\s\d{3}(?!\d))*(?:,\d+)?(?=\s?[€%])")
+"""A figure that a sentence gives with its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What one error made the controls find; ``places`` are quoted, ``autres`` only named, ``termes`` added up.
+
+    ``question`` is empty where it is the one that the points share; ``references`` lead the office to its findings.
+    """
+
+    numero: str
+    constat: Constat
+    phrase: str
+    question: str
+    places: tuple[Place, ...]
+    autres: tuple[Place, ...]
+    termes: tuple[str, ...]
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; ``places`` are quoted, ``autres`` only named. ``reference`` is how the office finds its findings.
+    """One question, about one point or about several of one kind; ``commune`` is what is asked of most of them."""
 
-    ``phrase`` says all that one error made the controls find, ``constat`` is the first of these findings.
-    """
-
-    numero: int
-    constat: Constat
-    phrase: str
-    places: tuple[Place, ...]
-    autres: tuple[Place, ...]
-    chiffres: tuple[tuple[str, str], ...]
-    termes: tuple[str, ...]
-    reference: str
+    numero: str
+    points: tuple[Point, ...]
+    commune: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Courrier:
-    """All that is sent; ``date`` is that of the newest document, ``annexe`` the questions beyond the first 25."""
+    """All that is sent; ``date`` is that of the newest document, ``annexe`` the questions that are less important."""
 
     code: str
     departement: str
@@ -74,7 +84,14 @@ def prepare_courrier(
     code = dossier.departement.code
     siens = _merge(s for s in list_questions(bilan, decisions) if (s.departement, s.annee) == (code, annee))
     siens.sort(key=_rank)  # stable: then code and line
-    questions = tuple(_make_question(rang, groupe, textes) for rang, groupe in enumerate(_group(siens), 1))
+    groupes = _group_questions(_group(siens))
+    moins, plus = _PRINCIPALES
+    graves = sum(groupe[0][0].gravite in ("bloquante", "majeure") for groupe in groupes)
+    principales = min(max(graves, moins), plus)
+    questions = tuple(
+        _make_question(rang, groupe, textes, _LIMITE if rang <= principales else _LIMITE_ANNEXE)
+        for rang, groupe in enumerate(groupes, 1)
+    )
     lus = sorted(dossier.lecture.documents, key=lambda d: (d.date, d.document))
     return Courrier(
         code=code,
@@ -85,8 +102,8 @@ def prepare_courrier(
         documents=tuple(describe_document(d, dossier) for d in lus),
         exercices=tuple(count_exercice(a, dossier) for a in list_annees(dossier, annee)),
         manques=tuple(list_manques(dossier, annee, textes)),
-        questions=questions[:_PRINCIPALES],
-        annexe=questions[_PRINCIPALES:],
+        questions=questions[:principales],
+        annexe=questions[principales:],
     )
 
 
@@ -126,63 +143,79 @@ def _group(signalements: Iterable[Signalement]) -> list[list[Signalement]]:
     return list(groupes.values())
 
 
-def _make_question(numero: int, signalements: Sequence[Signalement], textes: Textes) -> Question:
-    constat = signalements[0].constat
-    unite = _find_unite(constat)
-    chiffres = {"chiffre lu": constat.trouve, "attendu": constat.attendu, "différence": constat.difference}
-    termes = tuple(filter(None, (_format_terme(t, unite) for t in constat.termes)))
-    if len(termes) > _TERMES_MAX:
-        termes = (*termes[:_TERMES_MAX], f"et {count(len(termes) - _TERMES_MAX, 'autre')}")
-    places = _join_places(_fill_place(p, textes) for s in signalements for p in s.constat.places)
-    citees = {(p.document, p.ligne) for p in places[:_CITATIONS_MAX]}
-    return Question(
-        numero=numero,
-        constat=constat,
-        phrase=" ".join(dict.fromkeys(s.constat.phrase for s in signalements)),
-        places=places[:_CITATIONS_MAX],
-        autres=tuple(p for p in places[_CITATIONS_MAX:] if (p.document, p.ligne) not in citees),
-        chiffres=tuple((nom, _format_chiffre(texte, unite)) for nom, texte in chiffres.items() if texte),
-        termes=termes,
-        reference=" ; ".join(f"{s.controle.code}, constat {s.empreinte}" for s in signalements),
+def _group_questions(points: Iterable[list[Signalement]]) -> list[list[list[Signalement]]]:
+    """Points of one kind and gravity are one question; the first is the most important."""
+    groupes: dict[tuple[str, str], list[list[Signalement]]] = {}
+    for point in points:
+        groupes.setdefault((point[0].controle.code, point[0].gravite), []).append(point)
+    return list(groupes.values())
+
+
+def _generalize(constat: Constat) -> str:
+    """The question without the number of its action, which its sentence gives."""
+    if not constat.action:
+        return constat.question
+    numero = re.escape(constat.action)
+    return re.sub(
+        rf"\b(?:l'(action)|la (fiche)) {numero}(?!\w)",
+        lambda m: f"cette {m[1] or m[2]}",
+        constat.question,
     )
 
 
-def _join_places(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Extracts of one line that overlap are quoted as one."""
-    jointes: list[Place] = []
-    for place in places:
-        for rang, autre in enumerate(jointes):
-            if (autre.document, autre.ligne) == (place.document, place.ligne) and (
-                texte := _join_extraits(autre.texte, place.texte)
-            ):
-                jointes[rang] = replace(autre, texte=texte)
-                break
-        else:
-            jointes.append(place)
-    return tuple(jointes)
+def _make_question(rang: int, groupe: Sequence[Sequence[Signalement]], textes: Textes, limite: int) -> Question:
+    numero = f"Q{rang}"
+    if len(groupe) == 1:
+        return Question(numero, (_make_point(numero, groupe[0], textes, limite),))
+    demandes = [_generalize(signalements[0].constat) for signalements in groupe]
+    commune, fois = Counter(demandes).most_common(1)[0]
+    if fois == 1:
+        commune = ""
+    points = []
+    for n, (siens, demande) in enumerate(zip(groupe, demandes, strict=True), 1):
+        point = _make_point(f"{numero}.{n}", siens, textes, limite)
+        points.append(replace(point, question="") if demande == commune else point)
+    return Question(numero, tuple(points), commune)
 
 
-def _join_extraits(un: str, autre: str) -> str:
-    """Two cuts of one text as one; nothing when they share too little to prove that they touch."""
-    for avant, apres in ((un, autre), (autre, un)):
-        if apres.strip(_COUPE) in avant:
-            return avant
-        debut, fin = avant.removesuffix(_COUPE), apres.removeprefix(_COUPE)
-        for commun in range(min(len(debut), len(fin)), _RECOUVREMENT, -1):
-            if debut.endswith(fin[:commun]):
-                return debut + fin[commun:]
-    return ""
+def _make_point(numero: str, signalements: Sequence[Signalement], textes: Textes, limite: int) -> Point:
+    constat = signalements[0].constat
+    places = [p for s in signalements for p in s.constat.places]
+    lignes = {(p.document, p.ligne) for p in places}
+    unite = _find_unite(constat)
+    termes = {t: _format_terme(t, unite) for t in constat.termes} if len(lignes) > _CITATIONS_SANS_TERMES else {}
+    resumees = {_find_ligne(t) for t, texte in termes.items() if texte}
+    citees = quote_places(
+        [p for p in places if p.ligne not in resumees] or places[:1],
+        textes,
+        lambda ligne: [c for s in signalements for c in _list_chiffres(s.constat, ligne)],
+        limite,
+    )
+    return Point(
+        numero=numero,
+        constat=constat,
+        phrase=clean_extrait(" ".join(dict.fromkeys(s.constat.phrase for s in signalements))),
+        question=clean_extrait(constat.question),
+        places=citees[:_CITATIONS_MAX],
+        autres=citees[_CITATIONS_MAX:],
+        termes=tuple(filter(None, termes.values())),
+        references=tuple(f"{s.controle.code} {s.empreinte}" for s in signalements),
+    )
 
 
-def _fill_place(place: Place, textes: Textes) -> Place:
-    """The place with its source text, short enough to be quoted; a bare figure with the row it stands in."""
-    if any(c.isalpha() for c in place.texte):
-        return replace(place, texte=cut_texte(place.texte))
-    cellules = textes(place.document, place.ligne)
-    if place.texte and place.texte not in cellules:
-        return place
-    debut = len(_BARRE.join((*cellules[: cellules.index(place.texte)], ""))) if place.texte else 0
-    return replace(place, texte=cut_texte(_BARRE.join(cellules), debut, debut + len(place.texte)))
+def _find_ligne(terme: str) -> str:
+    """``284`` of ``l. 284 : 250000``."""
+    return "".join(terme.rpartition(" : ")[0].split()[-1:])
+
+
+def _list_chiffres(constat: Constat, ligne: str) -> list[Decimal]:
+    """The figures of a finding that may stand on a line: its own, the parts of that line, those of its sentence.
+
+    A zero is seldom printed as one.
+    """
+    siens = [t.rpartition(" : ")[2] for t in constat.termes if _find_ligne(t) == ligne]
+    dits = [re.sub(r"\s", "", n).replace(",", ".") for n in _DIT.findall(constat.phrase)]
+    return [n for n in map(_parse, (constat.trouve, constat.attendu, *siens, *dits)) if n]
 
 
 def _parse(texte: str) -> Decimal | None:
@@ -220,9 +253,9 @@ def _format_chiffre(texte: str, unite: str) -> str:
 
 
 def _format_terme(terme: str, unite: str) -> str:
-    """``l. 284 : 250 000 €``; nothing for words, which the lines quoted already show."""
+    """``l. 284 : 250 000 €``; nothing for words or a figure without its line, which the lines quoted already show."""
     lieu, separateur, chiffre = terme.rpartition(" : ")
-    return f"{lieu}{separateur}{_format_chiffre(chiffre, unite)}" if _parse(chiffre) is not None else ""
+    return f"{lieu}{separateur}{_format_chiffre(chiffre, unite)}" if lieu and _parse(chiffre) is not None else ""
 
 
 def _measure_enjeu(constat: Constat) -> Decimal:

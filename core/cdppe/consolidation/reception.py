@@ -2,25 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from cdppe.consolidation.calcul import count
+from cdppe.consolidation.extraits import Textes, clean_extrait, cut_texte
 from cdppe.consolidation.faits import Periode
-from cdppe.documents.blocs import Passage
 from cdppe.facts import DocumentLu, Financement, Indicateur
 from cdppe.plugins.controle import Dossier, Place
 
 _LIGNES_MAX = 12
+_LIMITE = 300
 # What a report may say of itself that keeps figures from the synthesis.
 _REMARQUES = {
     "indicateurs_indisponibles": "Le document dit que ses indicateurs ne sont pas disponibles :",
     "indicateurs_non_consolides": "Le document dit que des indicateurs ne sont pas consolidés :",
 }
-
-Textes = Callable[[str, str], Sequence[str]]
-"""What stands on a line of a document, cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +122,11 @@ def _list_remarques(document: DocumentLu, dossier: Dossier, textes: Textes) -> I
     for remarque in filter(None, document.remarques.split(";")):
         code, _, ligne = remarque.partition("@")
         if phrase := _REMARQUES.get(code):
-            texte = " | ".join(textes(document.document, ligne))
+            texte = " | ".join(clean_extrait(t) for t in textes(document.document, ligne))
             motif = dossier.departement.document.remarques.get(code)
             trouve = re.search(motif, texte, re.IGNORECASE) if motif else None
-            bornes = trouve.span() if trouve else (0, 0)
-            yield Manque(phrase, (Place(document.document, ligne, cut_texte(texte, *bornes)),))
-
-
-def cut_texte(texte: str, debut: int = 0, fin: int = 0) -> str:
-    """A text short enough to be quoted: whole, or what surrounds ``debut:fin``."""
-    return Passage(texte, ((0, ""),)).extrait(debut, fin)
+            extrait = cut_texte(texte, [trouve.span()] if trouve else (), _LIMITE)
+            yield Manque(phrase, (Place(document.document, ligne, extrait),))
 
 
 def name_lignes(places: Iterable[Place], *, nommer: bool) -> str:

@@ -105,7 +105,7 @@ def _tabulate_controles(donnees: Donnees, bilan: Bilan | None, decisions: Decisi
 
 def _warn(echecs: Iterable[tuple[str, str, str]], lecture: Lecture) -> tuple[str, ...]:
     """What failed, what was refused, and the documents in which nothing was found."""
-    manquants = [f"Synthèse incomplète, manque {_name_echec(*echec)}" for echec in echecs]
+    manquants = [f"Synthèse incomplète, manque {name_echec(*echec)}" for echec in echecs]
     refus = [
         f"Synthèse incomplète, {a.departement} {a.document}, ligne {a.ligne} : {a.message}"
         for a in lecture.anomalies
@@ -139,7 +139,7 @@ def _mention(annee: int, faits: Faits, attendus: Iterable[str]) -> tuple[str, ..
     return tuple(mentions)
 
 
-def _name_echec(departement: str, document: str, raison: str) -> str:
+def name_echec(departement: str, document: str, raison: str) -> str:
     """``62 rapport.txt : why``; a reason that already begins by the document does not say it twice."""
     nom = " ".join(filter(None, (departement, document)))
     return f"{nom} : {raison.removeprefix(f'{document} : ')}"

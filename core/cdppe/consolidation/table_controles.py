@@ -7,7 +7,7 @@ from cdppe.consolidation.calcul import Donnees
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
 from cdppe.controles import Bilan, Signalement
 from cdppe.controles.decisions import Decisions
-from cdppe.controles.entrees import Acceptation
+from cdppe.controles.entrees import Entree
 
 _ETATS = {
     "constats": "constats",
@@ -60,7 +60,7 @@ def tabulate_signalements(donnees: Donnees, bilan: Bilan, decisions: Decisions) 
     places = _index_places(donnees)
     signalements = bilan.of_annee(donnees.annee).signalements
     lignes = tuple(
-        Ligne((*_list_cellules(s), _describe(decisions.accepte(s))), _find_faits(s, places)) for s in signalements
+        Ligne((*_list_cellules(s), _describe(decisions.decide(s))), _find_faits(s, places)) for s in signalements
     )
     colonnes = (
         Colonne("Département"),
@@ -100,8 +100,8 @@ def _list_cellules(s: Signalement) -> tuple[str, ...]:
     )
 
 
-def _describe(acceptation: Acceptation | None) -> str:
-    return f"accepté le {acceptation.date} : {acceptation.raison}" if acceptation else ""
+def _describe(decision: Entree | None) -> str:
+    return decision.describe() if decision else ""
 
 
 def _index_places(donnees: Donnees) -> _Places:

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 import tomli
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from cdppe.controles.entrees import Acceptation, Chiffre, Entree, Valeur
+from cdppe.controles.chiffres import Chiffre, Valeur
+from cdppe.controles.entrees import Acceptation, Confirme, Entree
 from cdppe.controles.releves import Signalement
 from cdppe.erreurs import ErreurUsage, describe_faute, describe_systeme
 from cdppe.facts import DocumentLu, Financement, Indicateur, Lecture
@@ -23,13 +24,26 @@ _ENTETE = re.compile(r"^[ \t]*\[\[[ \t]*(\w+)[ \t]*\]\]", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The entries of one file; without a file there is none."""
+    """The entries of one file; without a file there is none.
+
+    ``regles``: the confirmed figure that settles a finding, by the finding's number (``settle_constats`` finds them).
+    """
 
     nom: str = ""
     empreinte: str = ""
     acceptes: tuple[Acceptation, ...] = ()
     chiffres: tuple[Chiffre, ...] = ()
     valeurs: tuple[Valeur, ...] = ()
+    regles: Mapping[str, Confirme] = field(default_factory=dict)
+
+    @property
+    def confirmes(self) -> tuple[Confirme, ...]:
+        """The confirmed figures."""
+        return (*self.chiffres, *self.valeurs)
+
+    def decide(self, signalement: Signalement) -> Entree | None:
+        """The entry that accepts this finding or gives the figure that settles it."""
+        return self.accepte(signalement) or self.regles.get(signalement.empreinte)
 
     def accepte(self, signalement: Signalement) -> Acceptation | None:
         """The entry that accepts this finding; with other figures it is another finding, and has none."""
@@ -41,7 +55,7 @@ class Decisions:
         financements: dict[str, list[Financement]] = {}
         indicateurs: dict[str, list[Indicateur]] = {}
         dates: dict[str, list[str]] = {}
-        for entree in (*self.chiffres, *self.valeurs):
+        for entree in self.confirmes:
             fait = entree.make_fait(self.nom, lues)
             if isinstance(fait, Financement):
                 financements.setdefault(fait.departement, []).append(fait)
@@ -67,7 +81,7 @@ class Decisions:
         """
         lues = tuple(lectures)
         codes = {d.departement for lecture in lues for d in lecture.documents}
-        phrases = {e.ligne: phrase for e in (*self.chiffres, *self.valeurs) if (phrase := e.judge(lues, codes))}
+        phrases = {e.ligne: phrase for e in self.confirmes if (phrase := e.judge(lues, codes))}
         if signalements is not None:
             trouves = {s.empreinte for s in signalements}
             for a in self.acceptes:

@@ -1,7 +1,9 @@
-"""What several controls, or several years, compute alike: once for a dossier."""
+"""What several controls, or several years, compute alike: once, for a dossier or for all."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from cdppe.facts import Financement
@@ -16,6 +18,12 @@ def remember(dossier: Dossier, cle: object, compute: Callable[[], T]) -> T:
         dossier.memoire[cle] = compute()
     trouve: T = dossier.memoire[cle]
     return trouve
+
+
+@cache
+def compile_motif(motif: str, flags: int = 0) -> re.Pattern[str]:
+    """A regular expression that no import pays for: compiled when it is first used."""
+    return re.compile(motif, flags)
 
 
 def list_finis(dossier: Dossier, annee: int) -> list[Financement]:

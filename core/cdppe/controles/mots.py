@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from cdppe.facts import Financement, Indicateur
 from cdppe.plugins.controle import Constat, Dossier, NonApplicable, compute_tolerance, place_of
@@ -16,6 +17,10 @@ SOURCES = {
     "fir": "FIR", "bop304": "BOP 304", "ondam": "ONDAM", "etat": "État", "departement": "Département",
     "autre": "autre source", "total": "toutes sources", "non_ventile": "source non dite",
 }  # fmt: skip
+_LES_SOURCES = {
+    "fir": "le FIR", "bop304": "le BOP 304", "ondam": "l'ONDAM", "etat": "l'État", "departement": "le Département",
+    "autre": "une autre source", "total": "toutes les sources", "non_ventile": "la source qui n'est pas dite",
+}  # fmt: skip
 #: Ordered: the place that counts comes first (design, section 3, "Sums").
 ORIGINES = {
     "tableau_financier": "le tableau financier", "tableau_de_bord": "le tableau de bord", "fiche": "la fiche",
@@ -26,6 +31,99 @@ ETAT = ("fir", "bop304", "ondam", "etat")
 ANNEE = re.compile(r"(?<!\d)20[12]\d(?!\d)")
 MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 QUEL_EST_LE_BON = "Pouvez-vous indiquer lequel des montants est le bon ?"
+_CITE = 80
+"""So many characters of what is printed are quoted in a sentence."""
+
+
+def count(nombre: int | Decimal, nom: str, pluriel: str = "") -> str:
+    """``1 montant``, ``2 montants``, ``0,5 point``; ``pluriel`` where it is not ``nom`` and an s."""
+    return f"{format_nombre(Decimal(nombre))} {agree(nombre, nom, pluriel or f'{nom}s')}"
+
+
+def agree(nombre: int | Decimal, singulier: str, pluriel: str) -> str:
+    """The word that agrees with a number, below two the singular."""
+    return singulier if -2 < nombre < 2 else pluriel
+
+
+def name_source(source: str, *, de: bool = False) -> str:
+    """``l'État``, ``le FIR``; with ``de``: ``de l'État``, ``du FIR``."""
+    nom = _LES_SOURCES[source]
+    if not de:
+        return nom
+    if nom.startswith("le "):
+        return f"du {nom[3:]}"
+    return f"d'{nom}" if nom.startswith("une ") else f"de {nom}"
+
+
+def name_etape(etape: str) -> str:
+    """``le prévu``, ``l'engagé``, ``les crédits supplémentaires``."""
+    nom = ETAPES[etape]
+    if nom.startswith("crédits"):
+        return f"les {nom}"
+    if nom == "variation":
+        return f"la {nom}"
+    return f"l'{nom}" if nom[0] in "aeéiou" else f"le {nom}"
+
+
+def clean_texte(texte: str) -> str:
+    """A text without the marks of formulas (``$90\\,000 \\times 5\\%$``, ``1^{er}``), one blank between its words."""
+    if "\\" in texte or "^" in texte:
+        for motif, remplace in _list_formules():
+            texte = motif.sub(remplace, texte)
+    return " ".join(texte.split())
+
+
+@cache
+def _list_formules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    motifs = (
+        (r"\\text\w*\{([^{}]*)\}", r"\1"),
+        (r"\\(?:times|cdot)(?![a-z])", "×"),
+        (r"\\rightarrow(?![a-z])", "→"),
+        (r"\\([%€&#_$])", r"\1"),
+        (r"\\[,;:! ]", " "),
+        (r"\\[a-z]{2,}", ""),
+        (r"\^\{([^{}]*)\}|\^(?=\w)", r"\1"),
+        (r"\$", ""),
+    )
+    return tuple((re.compile(motif), remplace) for motif, remplace in motifs)
+
+
+def shorten(texte: str, limite: int = _CITE) -> str:
+    """A text that is cut, where it is longer, after a whole word and ``…``."""
+    if len(texte) <= limite:
+        return texte
+    coupe = texte[:limite].rstrip() if texte[limite].isspace() else texte[:limite].rpartition(" ")[0]
+    return f"{(coupe or texte[:limite]).rstrip(' ,;:(«–-')}…"
+
+
+def quote(texte: str, limite: int = _CITE) -> str:
+    """``« … »``, as a sentence quotes what is printed; an extract that was cut keeps its whole words."""
+    propre = clean_texte(texte)
+    if propre.startswith("…"):
+        propre = f"…{propre[1:].partition(' ')[2] or propre[1:]}"
+    if propre.endswith("…"):
+        propre = f"{propre[:-1].rpartition(' ')[0] or propre[:-1]}…"
+    return f"« {shorten(propre, limite)} »"
+
+
+def cut_around(texte: str, debut: int, fin: int, limite: int = _CITE) -> str:
+    """What surrounds ``debut:fin`` in a text, whole words, each cut marked ``…``."""
+    if len(texte) <= limite:
+        return texte
+    gauche = max(0, debut - max(0, limite - (fin - debut)) // 2)
+    droite = max(fin, min(len(texte), gauche + limite))
+    gauche = min(debut, max(0, min(gauche, droite - limite)))
+    while gauche and gauche < debut and (texte[gauche - 1] != " " or _is_dans_nombre(texte, gauche - 1)):
+        gauche += 1
+    while fin < droite < len(texte) and (texte[droite] != " " or _is_dans_nombre(texte, droite)):
+        droite -= 1
+    milieu = texte[gauche:droite].strip(" …")
+    return f"{'…' if gauche or texte[0] == '…' else ''}{milieu}{'…' if droite < len(texte) or texte[-1] == '…' else ''}"
+
+
+def _is_dans_nombre(texte: str, blanc: int) -> bool:
+    """Whether a blank separates thousands, or an amount from its sign."""
+    return texte[blanc - 1].isdigit() and (texte[blanc + 1].isdigit() or texte[blanc + 1] == "€")
 
 
 def is_annee(dossier: Dossier, annee: int, fin: int | None) -> bool:

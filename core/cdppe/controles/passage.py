@@ -1,8 +1,8 @@
 """Run every control over every dossier and year; each says how it went, and one that crashes stops no other."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from cdppe.cadre import Cadre
@@ -53,12 +53,6 @@ class Bilan:
     def of_annee(self, annee: int) -> "Bilan":
         """The same for one year."""
         return Bilan(tuple(p for p in self.passages if p.annee == annee))
-
-    def without(self, is_tu: Callable[[Signalement], bool]) -> "Bilan":
-        """The same, the findings of which ``is_tu`` is true left out."""
-        return Bilan(
-            tuple(replace(p, signalements=tuple(s for s in p.signalements if not is_tu(s))) for p in self.passages)
-        )
 
     @property
     def pannes(self) -> tuple[Passage, ...]:

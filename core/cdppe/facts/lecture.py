@@ -8,6 +8,8 @@ from cdppe.facts.modeles import Action, Anomalie, DocumentLu, Fait, Financement,
 
 def sort_key(ligne: str) -> tuple[tuple[int, int, str], ...]:
     """Order places as the document does: lines as numbers, sheet cells and pages as text then numbers."""
+    if ligne.isdecimal():  # most are
+        return ((0, int(ligne), ""),)
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", ligne))
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from cdppe.cadre import Cadre
@@ -172,8 +172,9 @@ def compute_tolerance(montants: Iterable[Decimal]) -> Decimal:
 
     Amounts printed in whole euros are rounded to the euro, those with cents to the cent.
     """
-    total = Decimal(0)
-    for montant in montants:
-        exposant = montant.as_tuple().exponent
-        total += Decimal(1).scaleb(min(int(exposant), 0)) / 2
-    return total
+    return sum((_halve_unite(int(m.as_tuple().exponent)) for m in montants), Decimal(0))
+
+
+@cache
+def _halve_unite(exposant: int) -> Decimal:
+    return Decimal(1).scaleb(min(exposant, 0)) / 2

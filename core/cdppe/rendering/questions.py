@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from cdppe.consolidation.calcul import count
-from cdppe.consolidation.questions import Courrier, Question
+from cdppe.consolidation.questions import Courrier, Point, Question
 from cdppe.consolidation.reception import name_lignes
 from cdppe.plugins.controle import Place
 from cdppe.rendering.archive import parse_date
@@ -13,6 +13,7 @@ from cdppe.rendering.markdown import fill_markdown
 from cdppe.rendering.surete import safe_markdown
 
 FORMATS = ("word", "markdown")
+_PLUSIEURS = "Plusieurs points de même nature :"
 Valeurs = dict[str, object]
 Sur = Callable[[str], str]
 
@@ -48,7 +49,7 @@ def _write_markdown(courrier: Courrier, path: Path) -> None:
 def make_valeurs(courrier: Courrier, sur: Sur) -> Valeurs:
     """What both templates are filled with: every text through ``sur``."""
     nommer = len(courrier.documents) > 1
-    total = len(courrier.questions) + len(courrier.annexe)
+    toutes = (*courrier.questions, *courrier.annexe)
     return {
         "code": sur(courrier.code),
         "departement": sur(courrier.departement),
@@ -69,9 +70,10 @@ def make_valeurs(courrier: Courrier, sur: Sur) -> Valeurs:
         "manques": [
             {"phrase": sur(m.phrase), "citations": [sur(c) for c in _quote(m.places, nommer)]} for m in courrier.manques
         ],
-        "nombre_questions": count(total, "question"),
+        "nombre_questions": count(len(toutes), "question"),
         "questions": [_show_question(q, nommer, sur) for q in courrier.questions],
         "annexe": [_show_question(q, nommer, sur) for q in courrier.annexe],
+        "references": sur(" ; ".join(f"{p.numero} : {', '.join(p.references)}" for q in toutes for p in q.points)),
     }
 
 
@@ -85,22 +87,34 @@ def _describe_origine(courrier: Courrier) -> str:
 
 
 def _show_question(question: Question, nommer: bool, sur: Sur) -> Valeurs:
-    constat = question.constat
-    chiffres = " ; ".join(f"{nom} : {texte}" for nom, texte in question.chiffres)
-    autres = name_lignes(question.autres, nommer=nommer)
-    places = (*question.places, *question.autres)
+    """``commune`` stands before several points: what is asked of those that have no question of their own."""
+    commune = f"Pour chacun de ces points : {_lower(question.commune)}" if question.commune else _PLUSIEURS
     return {
-        "numero": f"Q{question.numero}",
-        "action": sur(constat.action),
-        "constat": sur(question.phrase),
-        "citations": [sur(c) for c in _quote(question.places, nommer)],
-        "autres": sur(f"et {autres}") if autres else "",
-        "chiffres": sur(chiffres[:1].upper() + chiffres[1:]),
-        "termes": sur(f"Chiffres pris en compte : {' ; '.join(question.termes)}") if question.termes else "",
-        "question": sur(constat.question),
-        "reference": sur(f"Référence : {question.reference}"),
-        "lignes": sur(name_lignes(places, nommer=nommer)),
+        "numero": question.numero,
+        "commune": sur(commune) if len(question.points) > 1 else "",
+        "points": [_show_point(p, nommer, sur) for p in question.points],
     }
+
+
+def _show_point(point: Point, nommer: bool, sur: Sur) -> Valeurs:
+    """``resume``: the citations and what follows them, in one line."""
+    citations = _quote(point.places, nommer)
+    if point.autres:
+        citations.append(f"et {name_lignes(point.autres, nommer=nommer)}")
+    if point.termes:
+        citations.append(f"Chiffres pris en compte : {' ; '.join(point.termes)}")
+    return {
+        "numero": point.numero,
+        "constat": sur(point.phrase),
+        "question": sur(point.question),
+        "citations": [sur(c) for c in citations],
+        "resume": sur(" — ".join(citations)),
+    }
+
+
+def _lower(texte: str) -> str:
+    """A sentence as it goes on after a colon; what begins by an acronym keeps it."""
+    return texte if texte[1:2].isupper() else f"{texte[:1].lower()}{texte[1:]}"
 
 
 def _quote(places: Iterable[Place], nommer: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """A Word document from a template of ``templates/``, whose styles an office changes in Word itself."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
@@ -14,14 +15,19 @@ from cdppe.erreurs import ErreurCdppe
 from cdppe.rendering.archive import ArchiveStable
 from cdppe.rendering.surete import safe_console, safe_xml
 
+_LIES = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%])|(?<=\bl\.) (?=\d)")
+
 
 class ErreurModele(ErreurCdppe):
     """A template that was changed names a value that does not exist, or opens what it does not close."""
 
 
 def safe_word(texte: str) -> str:
-    """One line of plain text: a tab, a line or page break in it would become Word's own; markup is escaped later."""
-    return safe_console(safe_xml(texte))
+    """One line of plain text: a tab, a line or page break in it would become Word's own; markup is escaped later.
+
+    No line ends inside an amount, nor between ``l.`` and its number.
+    """
+    return _LIES.sub("\u00a0", safe_console(safe_xml(texte)))
 
 
 def write_word(nom: str, valeurs: Mapping[str, object], titre: str, date: datetime, path: Path) -> None:

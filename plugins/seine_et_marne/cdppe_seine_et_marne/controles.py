@@ -88,7 +88,7 @@ def _compare(
     vides = sorted(nommees - montants.keys())
     if not tues and not vides:
         return
-    dits = [f"la colonne « {noms[f.source]} » porte {_format(f)}, que les modalités ne disent pas" for f in tues]
+    dits = [f"la colonne « {noms[f.source]} » porte {_format(f)}, qu'elles ne disent pas" for f in tues]
     dits += [f"la colonne « {noms.get(source, source)} » n'a pas de montant" for source in vides]
     action = faits[0].action
     ailleurs = [
@@ -119,13 +119,14 @@ CONTROLES: tuple[Controle, ...] = (
     Controle(
         "seine_et_marne_modalites",
         "Modalités de financement contre les montants de la ligne",
-        "La colonne « Modalités » du tableau financier nomme un financeur qui n'a pas de montant sur la ligne, ou en "
-        "tait un qui en a.",
+        "Chaque cellule de la colonne « Modalités » du tableau financier est comparée aux montants de sa ligne : les "
+        "financeurs qu'elle nomme en ont un, et elle n'en tait aucun qui en a.",
         "mineure",
         tolerance="aucune",
         manquants="une ligne sans montant, ou sans modalités comprises, n'est pas examinée ; la part du Département "
         "n'a pas à être nommée",
-        source="le tableau financier lui-même (departement.toml, propre.modalites)",
+        source="Le document lui-même : les modalités d'une ligne du tableau financier nomment ceux dont elle porte les "
+        "montants.",
         examine=examine_modalites,
     ),
 )

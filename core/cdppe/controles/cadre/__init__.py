@@ -8,9 +8,11 @@ from cdppe.controles.cadre.listes import LISTES
 from cdppe.controles.cadre.objectifs import OBJECTIFS
 from cdppe.controles.cadre.rubriques import RUBRIQUES
 from cdppe.controles.cadre.sommaire import SOMMAIRE
+from cdppe.controles.cadre.titres import TITRES
 from cdppe.controles.declarations import load_controles
 from cdppe.plugins.controle import Controle
 
 CADRE: tuple[Controle, ...] = load_controles(
-    __name__, {**OBJECTIFS, **LISTES, **SOMMAIRE, **ANNEES_ABSENTES, **ANNEES, **RUBRIQUES, **DATES, **ANNONCES}
+    __name__,
+    {**OBJECTIFS, **LISTES, **TITRES, **SOMMAIRE, **ANNEES_ABSENTES, **ANNEES, **RUBRIQUES, **DATES, **ANNONCES},
 )

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from cdppe.controles.forme.hors_contrat import find_annees, find_contrat
 from cdppe.controles.memoire import remember
-from cdppe.controles.mots import ANNEE, add, format_euros, format_liste, is_annee
+from cdppe.controles.mots import ANNEE, add, agree, clean_texte, format_euros, format_liste, is_annee, quote
 from cdppe.controles.reperes import check_texte, find_action, list_pages, list_tableaux, name_action, place_rangee
 from cdppe.documents import Rangee
 from cdppe.facts import Financement, Indicateur
-from cdppe.plugins.controle import Constat, Dossier, Examen, place_of
+from cdppe.parsing.montants import find_montants
+from cdppe.plugins.controle import Constat, Dossier, Examen, Place, place_of
 
 _RANGEE = re.compile(r"\D{0,12}(20[12]\d)\s*\Z")
 _REPETEE = re.compile(r"€ ?\((?P<annee>20[12]\d)\) ?[;,][^();€]{1,30}€ ?\((?P=annee)\)")
@@ -61,13 +62,13 @@ def _examine_rangees(dossier: Dossier, annee: int) -> Iterator[Constat]:
         dits = format_liste(dict.fromkeys(f"{format_euros(add([f]))} pour {_list_annees(f)}" for f in faits))
         yield Constat(
             places=(place_of(faits[0]),),
-            phrase=f"Action {action} : la ligne de l'année {attendue} donne {dits}.",
+            phrase=f"{name_action(action)} : la ligne de l'année {attendue} donne {dits}.",
             action=action,
             objet=dits,
             periode=str(attendue),
             trouve=str(faits[0].debut),
             attendu=str(attendue),
-            question="De quelle année sont ces montants ?",
+            question=f"De quelle année {agree(len(faits), 'est ce montant', 'sont ces montants')} ?",
         )
 
 
@@ -86,14 +87,14 @@ def _examine_colonnes(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for (action, libelle, texte, attendue), valeurs in par_valeur.items():
         yield Constat(
             places=tuple(place_of(i) for i in valeurs),
-            phrase=f"Action {action} : sous la colonne de {attendue}, « {libelle} » donne une valeur d'une autre année "
-            f"(« {texte} »).",
+            phrase=f"{name_action(action)} : sous la colonne de {attendue}, {quote(libelle)} donne une valeur d'une "
+            f"autre année ({quote(texte)}).",
             action=action,
             objet=f"{libelle} / {texte}",
             periode=str(attendue),
             trouve=ANNEE.findall(texte)[0],
             attendu=str(attendue),
-            question=f"De quelle année est cette valeur de « {libelle} » ?",
+            question=f"De quelle année est cette valeur de {quote(libelle)} ?",
         )
     yield from _examine_montants(dossier, annee)
 
@@ -127,7 +128,7 @@ def _examine_montants(dossier: Dossier, annee: int) -> Iterator[Constat]:
             periode=str(attendue),
             trouve=faits[0][1],
             attendu=str(attendue),
-            question=f"De quelle année sont ces montants de l'action {action} ?",
+            question=f"De quelle année {agree(len(faits), 'est ce montant', 'sont ces montants')} ?",
         )
 
 
@@ -145,14 +146,9 @@ def _examine_repetees(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for page in list_pages(dossier, annee):
         for repetee in _REPETEE.finditer(page.texte):
             avant = _CHIFFRES.search(page.texte, max(0, repetee.start() - _AVANT), repetee.start())
-            cite = f"{avant[0] if avant else ''}{repetee[0]}".strip()
-            yield Constat(
-                places=(page.place(avant.start() if avant else repetee.start(), repetee.end()),),
-                phrase=f"Une énumération par année nomme deux fois {repetee['annee']} : « {cite} ».",
-                objet=cite,
-                periode=repetee["annee"],
-                question=f"De quelle année est le second montant de « {cite} » ?",
-            )
+            cite = clean_texte(f"{avant[0] if avant else ''}{repetee[0]}")
+            place = page.place(avant.start() if avant else repetee.start(), repetee.end())
+            yield _make_repetee(find_action(dossier, page.document, place.ligne), place, cite, repetee["annee"])
     for annuelles in _list_annuelles(dossier):
         par_annee: dict[int, list[Annuelle]] = defaultdict(list)
         for annuelle in annuelles:
@@ -173,6 +169,25 @@ def _examine_repetees(dossier: Dossier, annee: int) -> Iterator[Constat]:
             periode=str(dite),
             question="De quelle année est chacune de ces lignes ?",
         )
+
+
+def _make_repetee(action: str, place: Place, cite: str, annee: str) -> Constat:
+    """With what the year then has too much: a sum that this makes wrong differs by as much."""
+    montants = [m.valeur for m in find_montants(cite) if m.valeur is not None]
+    trouve, attendu = (montants[0] + montants[-1], montants[0]) if len(montants) > 1 else (None, None)
+    compte = f", qui compte alors {format_euros(trouve)}" if trouve is not None else ""
+    return Constat(
+        places=(place,),
+        phrase=f"{name_action(action)}, l. {place.ligne} : une énumération par année nomme deux fois {annee}{compte} "
+        f"(« {cite} »).",
+        action=action,
+        objet=cite,
+        periode=annee,
+        trouve="" if trouve is None else str(trouve),
+        attendu="" if attendu is None else str(attendu),
+        difference="" if trouve is None or attendu is None else str(trouve - attendu),
+        question=f"De quelle année est le second montant de « {cite} » ?",
+    )
 
 
 ANNEES: dict[str, Examen] = {

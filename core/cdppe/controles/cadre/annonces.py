@@ -22,6 +22,7 @@ _ANNONCE = re.compile(rf"{_NOMBRE}\s+{_ADJECTIF}(?P<nom>{_NOMS})\b(?P<suite>[^.;
 _PARTIE = re.compile(r"\b(?:dont|notamment|principalement|exemple|parmi|entre autres?)\b", re.IGNORECASE)
 _PUCE = re.compile(r"\s*(?P<puce>[-–•*▪]|o\s|\d{1,2}[.)]|[a-z]\))\s*(?P<texte>\S.*)")
 _DEFINITION = re.compile(rf"{_NOMBRE}\s+(?P<nom>[^\W\d]{{4,}}s)\s*\((?P<liste>[^()\n]{{8,200}})\)", re.IGNORECASE)
+_FINIT_EN_NOMBRE = re.compile(rf"(?:\d|{'|'.join(_MOTS)})\Z", re.IGNORECASE)
 _OUVERTE = re.compile(r"s\s*\(")
 _PRES, _SUITE, _AVANT, _LONGUEUR = 1500, 2, 60, 202
 
@@ -61,7 +62,7 @@ def _examine_listes(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for page in list_pages(dossier, annee):
         lignes = page.texte.split("\n")
         for rang, ligne in enumerate(lignes):
-            annonce = _ANNONCE.search(ligne) if ligne.rstrip().endswith(":") else None
+            annonce = _ANNONCE.search(ligne, _find_debut(ligne)) if ligne.rstrip().endswith(":") else None
             if annonce is None or _PARTIE.search(annonce["suite"]):
                 continue
             liste, nombre = _take_liste(lignes, rang + 1), _read_nombre(annonce["nombre"])
@@ -75,9 +76,18 @@ def _examine_listes(dossier: Dossier, annee: int) -> Iterator[Constat]:
         yield from _examine_definies(dossier, page)
 
 
+def _find_debut(ligne: str) -> int:
+    """Where the part of a line begins that its last colon ends."""
+    fin = ligne.rindex(":")
+    return max(ligne.rfind(signe, 0, fin) for signe in ".;:") + 1
+
+
 def _examine_definies(dossier: Dossier, page: Page) -> Iterator[Constat]:
     """What is listed in brackets after its number, and called again, with another number, soon after."""
     for ouverte in _OUVERTE.finditer(page.texte):
+        mots = page.texte[max(0, ouverte.start() - _AVANT) : ouverte.start() + 1].split()[-2:]
+        if len(mots) < 2 or not _FINIT_EN_NOMBRE.search(mots[0]):
+            continue
         definie = _DEFINITION.search(page.texte, max(0, ouverte.start() - _AVANT), ouverte.end() + _LONGUEUR)
         if definie is None or definie.start("liste") != ouverte.end():
             continue

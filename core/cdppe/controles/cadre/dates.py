@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from cdppe.controles.mots import MOIS, format_liste
 from cdppe.controles.reperes import list_lignes, list_pages
@@ -13,19 +14,23 @@ _MOIS_NUMEROS = {normalize_libelle(nom): rang for rang, nom in enumerate(MOIS.sp
 _DATE = rf"(?:\d{{1,2}}(?:er|\s?\^\{{?er\}}?)?\s+(?:{MOIS})\s+20[12]\d|\d{{1,2}}/\d{{1,2}}/20[12]\d)"
 _PHRASE = r"[^.;\n]"
 _CONTRAT = re.compile(r"ontrat|ONTRAT")
-_SIGNATURES = tuple(
-    re.compile(motif, re.IGNORECASE)
-    for motif in (
-        rf"\bcontrats?\b(?P<entre>{_PHRASE}{{0,260}}?)(?:\bsigné[es]{{0,2}} le|\ben date du)\s+(?P<date>{_DATE})",
-        rf"\bcontrat\b(?P<entre>) du (?P<date>{_DATE})",
-        rf"\bsigné[es]{{0,2}} le (?P<date>{_DATE})(?P<entre>{_PHRASE}{{0,260}}?)\ble contrat d[ée]partemental\b",
-        rf"\b(?:signatures?|conclusion) (?:du|des|de ce) contrats?\b(?P<entre>{_PHRASE}{{0,40}}?)\b(?:le|du|en) "
-        rf"(?P<date>{_DATE}|20[12]\d)\b",
-    )
-)
 _AUTRE = re.compile(r"avenant|délibération|commission|pauvreté|jeune majeur|CPOM|\bvu la\b", re.IGNORECASE)
 """What is dated is not the contract, or not this one."""
 _AVANT = 60
+
+
+@cache
+def _list_signatures() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(motif, re.IGNORECASE)
+        for motif in (
+            rf"\bcontrats?\b(?P<entre>{_PHRASE}{{0,260}}?)(?:\bsigné[es]{{0,2}} le|\ben date du)\s+(?P<date>{_DATE})",
+            rf"\bcontrat\b(?P<entre>) du (?P<date>{_DATE})",
+            rf"\bsigné[es]{{0,2}} le (?P<date>{_DATE})(?P<entre>{_PHRASE}{{0,260}}?)\ble contrat d[ée]partemental\b",
+            rf"\b(?:signatures?|conclusion) (?:du|des|de ce) contrats?\b(?P<entre>{_PHRASE}{{0,40}}?)\b(?:le|du|en) "
+            rf"(?P<date>{_DATE}|20[12]\d)\b",
+        )
+    )
 
 
 def _read_date(texte: str) -> tuple[int, int, int]:
@@ -43,7 +48,9 @@ def _examine_signature(dossier: Dossier, annee: int) -> Iterator[Constat]:
     dates: dict[tuple[int, int, int], dict[Place, str]] = defaultdict(dict)
     for page in list_pages(dossier, annee):
         lignes = [(d, f) for d, f in list_lignes(page, _CONTRAT) if page.texte.find("20", d, f) >= 0]
-        for dite in (dite for ligne in lignes for motif in _SIGNATURES for dite in motif.finditer(page.texte, *ligne)):
+        for dite in (
+            dite for ligne in lignes for motif in _list_signatures() for dite in motif.finditer(page.texte, *ligne)
+        ):
             avant = re.split(r"[.;\n]", page.texte[max(0, dite.start() - _AVANT) : dite.start()])[-1]
             if not _AUTRE.search(avant + dite["entre"]):
                 dates[_read_date(dite["date"])][page.place(dite.start("date"), dite.end("date"))] = dite["date"]

@@ -1,15 +1,14 @@
-"""What a report says it contains, against what it contains: objectives engaged, sheets announced, titles of sheets."""
+"""What a report says it contains, against what it contains: objectives engaged, sheets announced."""
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from itertools import pairwise
+from functools import cache
 
-from cdppe.controles.cadre.libelles import examine_libelles
-from cdppe.controles.mots import check_dernier, format_liste
-from cdppe.controles.reperes import NUMERO, list_pages, list_tetes, search_lignes
+from cdppe.controles.memoire import remember
+from cdppe.controles.mots import agree, format_liste
+from cdppe.controles.reperes import NUMERO, list_lignes, list_pages, list_tetes, search_lignes
 from cdppe.facts import Action, sort_key
-from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Page, Place, place_of
 from cdppe.plugins.releve import normalize_numero
 
@@ -29,25 +28,21 @@ _JOINTES = re.compile(
     r"\s*\([^()\n]{0,40}\b(?:jointe|annexe)",
     re.IGNORECASE,
 )
-_ENGAGEMENT = re.compile(
-    r"\W*engagement\s+(?:n\s*[°º]\s*)?(?P<engagement>transvers\w*|[1-4]\b)[^\n]*\bfiches?(?:[ -]actions?)?\s*"
-    rf"(?:n\s*[°º]s?\s*)?(?P<numeros>{NUMERO}(?:\s*(?:,|;|et|à|-)\s*{NUMERO})*)[).\s]*\Z",
-    re.IGNORECASE,
-)
-"""A whole line: the heading of an engagement, which ends with the numbers of its sheets."""
 _ANNEXE = re.compile(r"\bannex", re.IGNORECASE)
 _TITRE_ANNEXE = re.compile(r"^\W*ANNEXES?\b", re.MULTILINE)
 _AVENANT = re.compile(r"\W*avenant\s+n", re.IGNORECASE)
-_CITEE = re.compile(
-    rf"\bfiche(?:[ -]action)?\s+n\s*[°º]\s*(?P<numero>{NUMERO}),?\s*(?:intitulée\s*)?[«\"“]\s*(?P<titre>[^»\"”\n]+)",
-    re.IGNORECASE,
-)
 _PRES = 400
 """So many characters before a list of sheets say that they are annexed."""
-_MOTS_MIN = 4
-"""A title of fewer words is no proof of anything."""
-_IMPRIME = re.compile(r"\D{0,30}?(\d{1,2})\s*[.:)]")
-_MAJORITE = 0.8
+
+
+@cache
+def _compile_engagement() -> re.Pattern[str]:
+    """A whole line: the heading of an engagement, which ends with the numbers of its sheets."""
+    return re.compile(
+        r"\W*engagement\s+(?:n\s*[°º]\s*)?(?P<engagement>transvers\w*|[1-4]\b)[^\n]*\bfiches?(?:[ -]actions?)?\s*"
+        rf"(?:n\s*[°º]s?\s*)?(?P<numeros>{NUMERO}(?:\s*(?:,|;|et|à|-)\s*{NUMERO})*)[).\s]*\Z",
+        re.IGNORECASE,
+    )
 
 
 def _examine_engages(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -67,9 +62,10 @@ def _examine_engages(dossier: Dossier, annee: int) -> Iterator[Constat]:
         place = page.place(*liste.span())
         for numero in sorted(nationaux.keys() & servis.keys() - engages):
             siennes = servis[numero]
+            servent = agree(len(siennes), "sert l'action", "servent les actions")
             yield Constat(
                 places=(place, *(place_of(a) for a in siennes)),
-                phrase=f"L'objectif {nature} {numero} « {nationaux[numero].libelle} », que sert l'action "
+                phrase=f"L'objectif {nature} {numero} « {nationaux[numero].libelle} », que {servent} "
                 f"{format_liste(a.numero for a in siennes)}, n'est pas dans la liste des objectifs engagés "
                 f"({liste['numeros']}).",
                 action=siennes[0].numero,
@@ -98,10 +94,16 @@ def _describe_engage(dossier: Dossier, page: Page, liste: re.Match[str], nature:
     )
 
 
+def list_fiches(dossier: Dossier, page: Page) -> list[tuple[int, int]]:
+    """The lines that name a sheet, which three controls search."""
+    return remember(dossier, ("lignes_de_fiches", page.document), lambda: list(list_lignes(page, _FICHE)))
+
+
 def _examine_fiches(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """The sheets that the heading of an engagement names, against the actions that the report ranks under it."""
     pages = list_pages(dossier, annee)
-    titres = [(page, m) for page in pages for m in search_lignes(page, _FICHE, _ENGAGEMENT, entieres=True)]
+    lues = [(p, li) for p in pages for li in list_fiches(dossier, p)]
+    titres = [(p, m) for p, li in lues if (m := _compile_engagement().fullmatch(p.texte, *li))]
     if not titres:
         raise NonApplicable("aucun titre d'engagement ne nomme ses fiches")
     for page, titre in titres:
@@ -142,7 +144,8 @@ def _expand(texte: str) -> list[str]:
 def _examine_annexees(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Sheets that a title of annexes announces, against those that follow it."""
     pages, tetes = list_pages(dossier, annee), list_tetes(dossier)
-    trouvees = [(p, m) for p in pages for m in search_lignes(p, _FICHE, _ANNEXEES) if _is_annexe(p, m)]
+    lues = [(p, m) for p in pages for li in list_fiches(dossier, p) for m in _ANNEXEES.finditer(p.texte, *li)]
+    trouvees = [(p, m) for p, m in lues if _is_annexe(p, m)]
     if not trouvees:
         raise NonApplicable("aucune liste de fiches annexées")
     for page, liste in trouvees:
@@ -158,9 +161,10 @@ def _examine_annexees(dossier: Dossier, annee: int) -> Iterator[Constat]:
             yield Constat(
                 places=(place, *(Place(t.document, t.passage.lieu(), t.passage.extrait()) for t in suivent)),
                 phrase=f"{len(absentes)} des {len(annoncees)} fiches annoncées en annexe "
-                f"({format_liste(absentes)}) ne suivent pas cette annonce.",
+                f"{agree(len(absentes), 'ne suit', 'ne suivent')} pas cette annonce : {format_liste(absentes)}.",
                 objet=liste["numeros"],
-                question=f"Pouvez-vous nous transmettre les fiches {format_liste(absentes)} ?",
+                question=f"Pouvez-vous nous transmettre {agree(len(absentes), 'la fiche', 'les fiches')} "
+                f"{format_liste(absentes)} ?",
             )
 
 
@@ -171,17 +175,21 @@ def _compare_jointes(page: Page, liste: re.Match[str], annoncees: list[str]) -> 
     for dite in search_lignes(page, _ACTION, _JOINTES):
         jointes = [normalize_numero(n) for n in re.findall(NUMERO, dite["numeros"], re.IGNORECASE)]
         seules = [n for n in (*jointes, *annoncees) if (n in jointes) != (n in annoncees)]
-        suite = format_liste(dict.fromkeys(seules))
+        suite, nombre = format_liste(dict.fromkeys(seules)), len(set(seules))
         if seules and precedente < dite.start() < liste.start():
             yield Constat(
                 places=(page.place(*liste.span()), page.place(*dite.span())),
                 phrase=f"Le texte dit jointes en annexe les fiches {dite['numeros']}, et le titre de l'annexe énumère "
-                f"les fiches {liste['numeros']} : {suite} n'est que dans l'une des deux listes.",
+                f"les fiches {liste['numeros']} : "
+                + agree(nombre, f"la fiche {suite} n'est", f"les fiches {suite} ne sont")
+                + " que dans l'une des deux listes.",
                 objet=f"{dite['numeros']} / {liste['numeros']}",
                 trouve=str(len(jointes)),
                 attendu=str(len(annoncees)),
                 difference=str(len(jointes) - len(annoncees)),
-                question=f"La fiche {suite} est-elle jointe ?",
+                question=agree(
+                    nombre, f"La fiche {suite} est-elle jointe ?", f"Les fiches {suite} sont-elles jointes ?"
+                ),
             )
 
 
@@ -200,87 +208,8 @@ def _find_fin(page: Page, debut: int) -> tuple[tuple[int, int, str], ...]:
     return ((2, 0, ""),)
 
 
-def _examine_titres(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """A sheet whose title is another's."""
-    par_titre: dict[str, list[Action]] = defaultdict(list)
-    for action in dossier.actions.values():
-        par_titre[normalize_libelle(action.intitule)].append(action)
-    longs: dict[str, Action] = {
-        t: siennes[0] for t, siennes in par_titre.items() if len(siennes) == 1 and len(t.split()) >= _MOTS_MIN
-    }
-    pages = list_pages(dossier, annee)
-    yield from examine_libelles(dossier)
-    mentions = [
-        (t.numero, t.titre, tuple(Place(t.document, n, t.passage.texte) for n in t.lieux)) for t in list_tetes(dossier)
-    ]
-    for page in pages:
-        for citee in search_lignes(page, _FICHE, _CITEE):
-            mentions.append((normalize_numero(citee["numero"]), citee["titre"], (page.place(*citee.span()),)))
-    for numero, titre, places in mentions:
-        celle = dossier.actions.get(numero)
-        autre = longs.get(normalize_libelle(titre)) if celle else None
-        if celle is None or autre is None or autre.numero == celle.numero:
-            continue
-        sienne = f", au lieu de « {celle.intitule} »" if celle.intitule else ""
-        yield Constat(
-            places=(*places, place_of(celle), place_of(autre)),
-            phrase=f"La fiche {celle.numero} porte ici l'intitulé de la fiche {autre.numero} « {autre.intitule} »"
-            f"{sienne}.",
-            action=celle.numero,
-            objet=f"intitulé de la fiche {autre.numero}",
-            question=f"Cette fiche est-elle bien la fiche {celle.numero} ?",
-        )
-
-
-def _list_imprimes(dossier: Dossier) -> list[tuple[Action, int]]:
-    """The number printed before each action's objective; zero where there is none."""
-    sans_fiche = {a.action for a in dossier.lecture.anomalies if a.code == "fiche_absente"}
-    actions = [a for a in dossier.lecture.actions if a.objectifs and a.numero not in sans_fiche]
-    return [(a, int(m[1]) if (m := _IMPRIME.match(a.objectif_imprime)) else 0) for a in actions]
-
-
-def _examine_numeros(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Sheets without a numbered objective where the others have one, and a numbering that skips or repeats."""
-    check_dernier(dossier, annee)
-    imprimes = _list_imprimes(dossier)
-    if sum(n > 0 for _, n in imprimes) < _MAJORITE * len(imprimes) or len(imprimes) < _MOTS_MIN:
-        raise NonApplicable("les objectifs des fiches ne sont pas numérotés")
-    for rang, (action, numero) in enumerate(imprimes):
-        if numero == 0:
-            voisines = [a for a, n in (*imprimes[max(0, rang - 1) : rang], *imprimes[rang + 1 : rang + 2]) if n]
-            yield Constat(
-                places=(place_of(action), *(place_of(a) for a in voisines)),
-                phrase=f"La fiche {action.numero} n'est pas imprimée sous un titre d'objectif numéroté, à la "
-                "différence des autres fiches du rapport.",
-                action=action.numero,
-                objet="titre d'objectif absent",
-                question=f"Sous quel objectif la fiche {action.numero} est-elle à lire ?",
-            )
-    suite = [(a, n) for a, n in imprimes if n]
-    pas = [(avant, apres) for avant, apres in pairwise(suite) if avant[0].document == apres[0].document]
-    reguliers = [p for p in pas if p[1][1] - p[0][1] in (0, 1)]
-    nationaux = [n for a, n in suite if str(n) in a.objectifs.split(";")]
-    if suite[0][1] != 1 or len(reguliers) < _MAJORITE * len(pas) or len(nationaux) >= _MAJORITE * len(suite):
-        return  # national numbers, in the département's own order
-    for (avant, un), (apres, autre) in pas:
-        if autre - un not in (0, 1):
-            yield Constat(
-                places=(place_of(avant), place_of(apres)),
-                phrase=f"Les objectifs du rapport sont numérotés dans l'ordre, et celui de la fiche {apres.numero} "
-                f"porte le numéro {autre} après le numéro {un} de la fiche {avant.numero}.",
-                action=apres.numero,
-                objet=f"objectif {autre} après {un}",
-                trouve=str(autre),
-                attendu=str(un + 1),
-                difference=str(autre - un - 1),
-                question="Un titre d'objectif manque-t-il, ou le numéro est-il à corriger ?",
-            )
-
-
 LISTES: dict[str, Examen] = {
     "objectifs_engages": _examine_engages,
     "fiches_engagement": _examine_fiches,
     "fiches_annexees": _examine_annexees,
-    "intitule_autre_fiche": _examine_titres,
-    "titre_objectif": _examine_numeros,
 }

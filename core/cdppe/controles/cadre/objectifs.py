@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from cdppe.controles.forme.lecture import is_imprime
-from cdppe.controles.mots import check_dernier, format_liste
+from cdppe.controles.mots import agree, check_dernier, count, format_liste
 from cdppe.controles.reperes import find_action, list_tetes
 from cdppe.facts import Action, Financement, Indicateur, sort_key
 from cdppe.facts.libelles import normalize_libelle
@@ -195,7 +195,8 @@ def _examine_obligatoire(dossier: Dossier, annee: int) -> Iterator[Constat]:
         nommes = dossier.cadre.find_objectifs(" ; ".join(f"{a.intitule} {a.objectif_imprime}" for a in actions))
         absents = [o for o in absents if o.numero not in nommes]
     sans = sum(not a.objectifs for a in actions)
-    reserve = f" ({sans} actions n'ont pas d'objectif national)" if sans > 1 else ""
+    n_ont = agree(sans, "n'a", "n'ont")
+    reserve = f" ({count(sans, 'action')} {n_ont} pas d'objectif national)" if sans else ""
     for objectif in absents:
         yield Constat(
             places=tuple(Place(d.document, "1", d.titre) for d in dossier.lecture.documents),

@@ -51,7 +51,7 @@ def _examine_opposees(dossier: Dossier, annee: int) -> Iterator[Constat]:
             suit = bool(_PREVU.match(prevu.texte) and _REALISE.match(realise.texte))
             # A fiche that reports on both years, or plans both, tells one year after the other.
             if suit and attendue not in realises and dite not in prevus and is_annee(dossier, annee, int(attendue)):
-                vide = "" if any(find_montants(p.texte) for p in lignes) else ", sans aucun montant"
+                vide = "" if any(find_montants(p.texte) for p in lignes) else ", sans aucun montant,"
                 yield Constat(
                     places=tuple(Place(document_nom, p.lieu(), p.texte) for p in (realise, prevu)),
                     phrase=f"{name_action(action)} : la rubrique « {realise.texte} »{vide} "

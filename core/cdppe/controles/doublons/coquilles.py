@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from cdppe.controles.mots import check_dernier, format_nombre
+from cdppe.controles.mots import check_dernier, format_liste, format_nombre
 from cdppe.controles.reperes import find_action
 from cdppe.facts import Financement, Indicateur
-from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Page, Place
 
 _NOMBRE = re.compile(
     r"\d(?<![\d.,/]\d)(?:\d{0,2}(?:(?:[ \u00a0\u202f]|\\,|\.)\d{3})+|\d{2,8})(?:[.,]\d{2})?(?!\d)"
@@ -17,6 +17,8 @@ _NOMBRE = re.compile(
 )
 _ANNEE = re.compile(r"(?:19|20)\d\d\Z")
 _CENTIMES = re.compile(r"[.,](\d{2})\Z")
+_FIN = " \u00a0\u202f€\t\n"
+_HORS_CHIFFRES = {ord(c): None for c in f"{_FIN}\\,."}
 _SIGNIFICATIFS = 4
 """So many digits that are no closing zeros do not meet by chance; fewer need a twin printed on two lines."""
 _Lieux = dict[str, Place]
@@ -30,17 +32,28 @@ def _list_nombres(dossier: Dossier) -> dict[str, dict[Decimal, _Lieux]]:
         if f.action and f.niveau in ("action", "detail"):
             par_ligne.setdefault((f.document, f.ligne), f.action)
     nombres: dict[str, dict[Decimal, _Lieux]] = defaultdict(lambda: defaultdict(dict))
-    lus = [(page, m, valeur) for page in dossier.pages for m in _NOMBRE.finditer(page.texte) if (valeur := _read(m))]
-    par_chiffres: dict[str, set[Decimal]] = defaultdict(set)
-    for _, _, valeur in lus:
-        par_chiffres[_sort_chiffres(valeur)].add(valeur)
-    for page, trouve, valeur in lus:
-        if len(par_chiffres[_sort_chiffres(valeur)]) == 1:
-            continue  # most have no twin anywhere
+    for page, trouve, valeur in _list_jumeaux(dossier):
         place = page.place(trouve.start(), trouve.end())
         action = par_ligne.get((page.document, place.ligne)) or find_action(dossier, page.document, place.ligne)
         nombres[action][valeur].setdefault(place.ligne, place)
     return nombres
+
+
+def _list_jumeaux(dossier: Dossier) -> Iterator[tuple[Page, re.Match[str], Decimal]]:
+    """The numbers that have the digits of another one: most have no twin anywhere."""
+    par_chiffres: dict[str, dict[str, list[tuple[Page, re.Match[str]]]]] = defaultdict(lambda: defaultdict(list))
+    connus: dict[str, list[tuple[Page, re.Match[str]]]] = {}
+    for page in dossier.pages:
+        for trouve in _NOMBRE.finditer(page.texte):
+            texte = trouve[0].rstrip(_FIN)
+            if texte not in connus:
+                chiffres = (texte[:-3] if texte[-3:] in (",00", ".00") else texte).translate(_HORS_CHIFFRES)
+                connus[texte] = par_chiffres["".join(sorted(chiffres))][chiffres]
+            connus[texte].append((page, trouve))
+    siens = (s for textes in par_chiffres.values() if len(textes) > 1 for lus in textes.values() for s in lus)
+    for page, trouve in sorted(siens, key=lambda s: (s[0].document, s[1].start())):
+        if valeur := _read(trouve):
+            yield page, trouve, valeur
 
 
 def _read(trouve: re.Match[str]) -> Decimal | None:
@@ -94,11 +107,11 @@ def find_coquilles(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 
 def _describe(action: str, place: Place, seul: Decimal, autres: tuple[Place, ...], jumeau: Decimal) -> Constat:
-    lignes = ", ".join(p.ligne for p in autres)
+    lignes = format_liste(dict.fromkeys(p.ligne for p in autres))
     return Constat(
         (place, *autres),
         f"Action {action} : {format_nombre(seul)} est imprimé une fois (l. {place.ligne}), et {format_nombre(jumeau)}, "
-        f"qui n'en diffère que par deux chiffres intervertis, à d'autres endroits (l. {lignes}).",
+        f"qui n'en diffère que par deux chiffres intervertis, ailleurs (l. {lignes}).",
         action=action,
         objet="chiffres intervertis",
         trouve=str(seul),

@@ -7,12 +7,25 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cdppe.controles.lieux import sort_lieux
-from cdppe.controles.mots import ORIGINES, chiffre_of, compare, format_nombre, is_annee, name_indicateur, name_periode
+from cdppe.controles.mots import (
+    ORIGINES,
+    chiffre_of,
+    compare,
+    format_nombre,
+    is_annee,
+    name_indicateur,
+    name_periode,
+    quote,
+)
 from cdppe.facts import Indicateur
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.parsing.nombres import find_nombres
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
+DENOMBRE = r"(?:nombres?|nb)(?: total)?(?: (?:d|de|des|du))?"
+"""How a label, normalised, begins that counts something."""
+COMPTE = rf"(?:le )?{DENOMBRE} (?!moyen|median|max|min|cumul)"
+"""The same, of what can be added up; the word that follows is what is counted."""
 _PARENTHESE = re.compile(r"\([^()]*\)")
 _MOTS = {"reference": "niveau de départ", "cible": "cible", "realise": "résultat"}
 _QUESTION = "Pouvez-vous confirmer laquelle des deux valeurs est la bonne ?"
@@ -102,9 +115,9 @@ def compare_textes(dossier: Dossier, annee: int) -> Iterator[Constat]:
         attendu = chiffre_of(chiffre)
         premier = min(nombres, key=lambda n: abs(n - attendu))
         phrase = (
-            f"Action {chiffre.action}, « {chiffre.libelle} », {_MOTS[chiffre.nature]} {name_periode(chiffre)} : "
-            f"{ORIGINES[chiffre.origine]} (l. {chiffre.ligne}) donne {format_nombre(attendu)}, qui n'est pas parmi les "
-            f"nombres donnés par {ORIGINES[mots.origine]} (l. {mots.ligne}, dont {format_nombre(premier)})."
+            f"{name_indicateur(chiffre)}, {_MOTS[chiffre.nature]} {name_periode(chiffre)} : "
+            f"{ORIGINES[chiffre.origine]} (l. {chiffre.ligne}) donne {format_nombre(attendu)}, et "
+            f"{ORIGINES[mots.origine]} (l. {mots.ligne}) dit {quote(mots.texte)}, où ce nombre n'est pas."
         )
         objet = f"{chiffre.nature} {chiffre.libelle}"
         yield compare((chiffre, mots), phrase, premier, attendu, objet, _QUESTION)

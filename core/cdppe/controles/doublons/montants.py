@@ -16,7 +16,7 @@ from cdppe.controles.lieux import (
     pair_lieux,
 )
 from cdppe.controles.memoire import remember
-from cdppe.controles.mots import ETAPES, SOURCES, chiffre_of, compare, format_euros
+from cdppe.controles.mots import ETAPES, SOURCES, chiffre_of, compare, format_euros, list_lignes
 from cdppe.facts import Financement
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
@@ -111,7 +111,8 @@ def _describe_conflit(
     sujet: Sujet, source: str, parts: list[Financement], question: str = LEQUEL_EST_LE_BON
 ) -> Constat:
     premiers = list({f.montant: f for f in reversed(parts)}.values())[::-1]
-    dits = " ; ".join(f"l.\u00a0{f.ligne} : {format_euros(chiffre_of(f))}" for f in premiers)
+    pareils = [[f for f in parts if f.montant == premier.montant] for premier in premiers]
+    dits = " ; ".join(f"{list_lignes(faits)} : {format_euros(chiffre_of(faits[0]))}" for faits in pareils)
     phrase = (
         f"{sujet.nom}, {ETAPES[sujet.etape]} {sujet.periode} ({SOURCES[source]}) : plusieurs montants sont imprimés "
         f"pour la même chose ({dits}), soit {format_euros(_spread(parts))} d'écart."

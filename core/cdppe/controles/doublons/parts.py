@@ -18,6 +18,7 @@ from cdppe.controles.lieux import (
 )
 from cdppe.controles.mots import (
     ETAPES,
+    ETAT,
     ORIGINES,
     SOURCES,
     chiffre_of,
@@ -31,15 +32,12 @@ from cdppe.facts import Financement
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
 
-#: Whose subtotals can be compared whatever their names: there is one envelope of each.
-_ENVELOPPES = ("fir", "bop304", "ondam", "etat")
-
 
 def compare_sous_totaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """The envelope of a source: one place's figures share none with another's."""
+    """The envelope of a source, whatever its name: one place's figures share none with another's."""
     groupes: dict[tuple[str, str, str, str], list[Financement]] = defaultdict(list)
     for f in dossier.montants:
-        if f.niveau not in ("sous_total", "total") or f.source not in _ENVELOPPES or f.perimetre != "action":
+        if f.niveau not in ("sous_total", "total") or f.source not in ETAT or f.perimetre != "action":
             continue
         if f.debut is not None and is_annee(dossier, annee, f.fin):
             groupes[f.niveau, f.etape, f.source, name_periode(f)].append(f)
@@ -137,7 +135,7 @@ def find_annees_tues(dossier: Dossier, annee: int) -> Iterator[Constat]:
             phrase = (
                 f"Action {f.action}, {ETAPES[f.etape]} ({SOURCES[f.source]}) : {ORIGINES[f.origine]} "
                 f"({list_lignes([f])}) imprime {format_euros(montant)} sans année, ce que "
-                f"{ORIGINES[jumeaux[0].origine]} ({list_lignes(jumeaux)}) donne pour {jumeaux[0].fin} seule."
+                f"{ORIGINES[jumeaux[0].origine]} ({list_lignes(jumeaux)}) donne pour la seule année {jumeaux[0].fin}."
             )
             yield Constat(
                 tuple(place_of(x) for x in (f, *jumeaux)),

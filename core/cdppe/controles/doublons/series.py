@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from cdppe.controles.doublons.indicateurs import describe_valeurs, group_valeurs, identify
-from cdppe.controles.mots import chiffre_of, compare, format_nombre, format_periode, is_annee
+from cdppe.controles.mots import chiffre_of, compare, format_liste, format_nombre, format_periode, is_annee
 from cdppe.facts import Indicateur
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
@@ -79,11 +79,11 @@ def find_jumeaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if len(valeurs) < 2 or not is_annee(dossier, annee, derniere[1]):
             continue
         ici, la = series[un][derniere], series[autre][derniere]
-        annees = ", ".join(dict.fromkeys(format_periode(*p[:3]) for p in sorted(periodes)))
+        annees = format_liste(dict.fromkeys(format_periode(*p[:3]) for p in sorted(periodes)))
         phrase = (
             f"« {ici.libelle} » (action {ici.action}, l. {ici.ligne}) et « {la.libelle} » (action {la.action}, "
-            f"l. {la.ligne}) ont les mêmes valeurs pour {annees} ({format_nombre(chiffre_of(ici))} à la fin), "
-            "sous deux noms différents."
+            f"l. {la.ligne}) ont les mêmes valeurs pour {annees} ({format_nombre(chiffre_of(ici))} pour "
+            f"{format_periode(*derniere[:3])}), sous deux noms différents."
         )
         faits = [series[nom][p] for nom in (un, autre) for p in periodes]
         yield compare(faits, phrase, chiffre_of(la), chiffre_of(ici), f"{ici.libelle} / {la.libelle}", periode=annees)

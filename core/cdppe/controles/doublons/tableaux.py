@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
+from cdppe.controles.doublons.indicateurs import COMPTE
 from cdppe.controles.memoire import remember
 from cdppe.controles.mots import chiffre_of, compare, format_nombre, is_annee, name_periode
 from cdppe.facts import Indicateur
@@ -13,9 +14,7 @@ from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _SEPARATEUR = " — "
-_COMPTE = re.compile(
-    r"(?:le )?(?:nombres?|nb)(?: total)?(?: (?:d|de|des|du))? (?!moyen|median|max|min|cumul)(\w{4,})\b"
-)
+_COMPTE = re.compile(rf"{COMPTE}(\w{{4,}})\b")
 _SIGNIFICATIF = 20
 """Below it, two tables agree by chance."""
 _VOISIN = 2

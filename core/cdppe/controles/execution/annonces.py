@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cdppe.controles.memoire import remember
-from cdppe.controles.mots import ANNEE
-from cdppe.controles.reperes import find_action
+from cdppe.controles.memoire import compile_motif, remember
+from cdppe.controles.mots import ANNEE, quote
+from cdppe.controles.reperes import find_action, search_lignes
 from cdppe.facts import Financement, Indicateur
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Dossier, Place
@@ -21,25 +21,29 @@ _LANCEMENT = (
     r"|\b(?:re)?démarr(?:é|ée|és|ées|age)\b|\b(?:a|ont) débuté|\bdébutée?s?\b|\bouver(?:te?s?|ture)\b"
 )
 _POSTE = r"recrut(?:é|ée|és|ées|ement|ements)\b|\bpourvue?s?\b|pris (?:ses|leurs) fonctions"
-_EVENEMENT = rf"(?:(?P<lancement>{_LANCEMENT})|(?P<poste>{_POSTE}))"
+# The first letters of all of them, which the engine looks for at once.
+_EVENEMENT = rf"(?=[adopr])(?:(?P<lancement>{_LANCEMENT})|(?P<poste>{_POSTE}))"
 _DATE = (
     r"(?:(?P<quand>début|fin|mi)[ -])?(?:(?P<jour>1\s?(?:\^\{?)?er\}?|[0-3]?\d)\s+)?"
     rf"(?:(?P<mois>{'|'.join(MOIS)})\s+)?(?P<annee>20[12]\d)(?!\d)"
 )
 _A_PARTIR = r"(?:[àa] (?:compter|partir) (?:de |du |d[’'])|depuis (?:le )?|dès (?:le )?)"
-_APRES = re.compile(
-    rf"{_EVENEMENT}[^.;\n\t]{{0,120}}?\b(?:en |au |le |{_A_PARTIR}|(?=début |fin |mi[ -])){_DATE}", re.I
-)
-_AVANT = re.compile(rf"{_A_PARTIR}{_DATE}[^.;\n\t]{{0,80}}?{_EVENEMENT}", re.IGNORECASE)
+_APRES = rf"{_EVENEMENT}[^.;\n\t]{{0,120}}?\b(?:en |au |le |{_A_PARTIR}|(?=début |fin |mi[ -])){_DATE}"
+_AVANT = rf"{_A_PARTIR}{_DATE}[^.;\n\t]{{0,80}}?{_EVENEMENT}"
 _DEPART = re.compile(rf"{_A_PARTIR}{_DATE}", re.IGNORECASE)
-_INDICES = ("premi", "marr", "débuté", "ouver", "recrut", "pourvu", "fonctions")
+_INDICES = tuple(
+    mot
+    for indice in ("premi", "marr", "débuté", "ouver", "recrut", "pourvu", "fonctions")
+    for mot in (indice, indice.capitalize(), indice.upper())
+)
 _NEGATION = re.compile(r"\b(?:pas|pu|non|avant)\b[^.;\n]{0,12}\Z", re.IGNORECASE)
 _REMPLACE = re.compile(r"\bnouve(?:au|l|lle)s?\b|\brempla", re.IGNORECASE)
-_NON_DEMARREE = re.compile(
+_NON_DEMARREE = (
     r"\b[Aa]ction (?:(?:non|pas) (?:encore )?|n[’']a pas (?:encore )?(?:été )?)"
     r"(?:démarrée?|débutée?|commencée?|engagée|lancée|mise en œuvre)"
 )
-_PRES = 90
+_ACTION_NON = re.compile(r"ction (?:n|pas )")
+_PRES, _CITE = 90, 250
 _MOT = re.compile(r"[a-z]{6,}")
 _MOTS_NUS = frozenset(
     {"action", "actions", "compter", "postes", "depuis", "janvier", "fevrier", "projet", "moyens", "travail"}
@@ -50,12 +54,13 @@ _MOTS_NUS = frozenset(
 class Annonce:
     """A sentence that dates a beginning; ``poste`` when it is someone's only. ``mois`` is 0 when it is not said.
 
-    ``sure`` when money spent before would contradict it.
+    ``date`` as it is said: ``début 2022``, ``en février 2021``. ``sure`` when money spent before would contradict it.
     """
 
     action: str
     annee: int
     mois: int
+    date: str
     poste: bool
     sure: bool
     phrase: str
@@ -64,9 +69,15 @@ class Annonce:
     place: Place
 
     @property
-    def date(self) -> str:
-        """``février 2021``."""
-        return f"{MOIS[self.mois - 1]} {self.annee}" if self.mois else str(self.annee)
+    def debut(self) -> str:
+        """``fait commencer l'action en février 2021``."""
+        quoi = "le poste" if self.poste else "l'action"
+        return f"fait commencer {quoi} {self.date}"
+
+    @property
+    def cite(self) -> str:
+        """Its sentence, as another one quotes it."""
+        return quote(self.phrase, _CITE)
 
 
 def list_mots(texte: str) -> frozenset[str]:
@@ -91,7 +102,8 @@ def read_depart(place: Place, action: str, libelle: str) -> Annonce | None:
     motif = _DEPART.search(libelle)
     if motif is None or not motif["mois"]:
         return None
-    return Annonce(action, int(motif["annee"]), _read_mois(motif), True, True, libelle, list_mots(libelle), place)
+    annee, mots = int(motif["annee"]), list_mots(libelle)
+    return Annonce(action, annee, _read_mois(motif), _read_date(motif), True, True, libelle, mots, place)
 
 
 def _list_fins(dossier: Dossier) -> dict[tuple[str, str], int]:
@@ -109,12 +121,13 @@ def _list_fins(dossier: Dossier) -> dict[tuple[str, str], int]:
 
 def _find_annonces(dossier: Dossier) -> Iterator[Annonce]:
     fins = _list_fins(dossier)
+    apres, avant = (compile_motif(m, re.IGNORECASE) for m in (_APRES, _AVANT))
     for page in dossier.pages:
         for passage in page.passages:
             texte = passage.texte
-            if "20" not in texte or not any(i in texte.lower() for i in _INDICES):
+            if "20" not in texte or not any(i in texte for i in _INDICES):
                 continue
-            for motif in (*_APRES.finditer(texte), *_AVANT.finditer(texte)):
+            for motif in (*apres.finditer(texte), *avant.finditer(texte)):
                 ligne = passage.lieu(motif.start())
                 action = find_action(dossier, page.document, ligne)
                 derniere = max(fins.get((page.document, action), 0), fins.get((page.document, ""), 0))
@@ -129,7 +142,8 @@ def _find_annonces(dossier: Dossier) -> Iterator[Annonce]:
                 mots = list_mots(texte[max(0, motif.start() - _PRES) : motif.end()])
                 place = Place(page.document, ligne, passage.extrait(motif.start(), motif.end()))
                 poste = motif["poste"] is not None
-                yield Annonce(action, int(motif["annee"]), mois, poste, _is_sure(motif), phrase, mots, place)
+                annee, date = int(motif["annee"]), _read_date(motif)
+                yield Annonce(action, annee, mois, date, poste, _is_sure(motif), phrase, mots, place)
 
 
 def list_non_demarrees(dossier: Dossier) -> list[tuple[str, str, int, Place]]:
@@ -143,7 +157,7 @@ def list_non_demarrees(dossier: Dossier) -> list[tuple[str, str, int, Place]]:
 def _find_non_demarrees(dossier: Dossier) -> Iterator[tuple[str, str, int, Place]]:
     indicateurs = {(i.document, i.ligne) for i in dossier.lecture.indicateurs}
     for page in dossier.pages:
-        for motif in _NON_DEMARREE.finditer(page.texte):
+        for motif in search_lignes(page, _ACTION_NON, compile_motif(_NON_DEMARREE)):
             place = page.place(motif.start(), motif.end())
             annees = [int(a) for a in ANNEE.findall(page.place_ligne(place.ligne).texte)]
             if annees and (place.document, place.ligne) not in indicateurs:
@@ -152,6 +166,12 @@ def _find_non_demarrees(dossier: Dossier) -> Iterator[tuple[str, str, int, Place
 
 def _read_mois(motif: re.Match[str]) -> int:
     return MOIS.index(motif["mois"].casefold()) + 1 if motif["mois"] else 0
+
+
+def _read_date(motif: re.Match[str]) -> str:
+    date = " ".join(filter(None, ((motif["mois"] or "").casefold(), motif["annee"])))
+    quand = (motif["quand"] or "").casefold()
+    return f"en {date}" if not quand else f"{quand}{'-' if quand == 'mi' else ' '}{date}"
 
 
 def _is_sure(motif: re.Match[str]) -> bool:

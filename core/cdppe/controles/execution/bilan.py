@@ -11,8 +11,11 @@ from cdppe.controles.memoire import list_finis
 from cdppe.controles.mots import (
     ETAPES,
     add,
+    count,
     format_euros,
+    format_nombre,
     make_constat,
+    name_etape,
     name_objet,
     name_periode,
     periode_of,
@@ -143,9 +146,9 @@ def _compare_taux(i: Indicateur, execute: Financement, prevu: Financement, coupe
         return None
     attendu = calcule.quantize(min(unite, Decimal("0.1")))
     phrase = (
-        f"Action {i.action}, {name_periode(execute)} : le taux imprimé est {_write(imprime)} %, alors que "
-        f"{format_euros(add([execute]))} sur {format_euros(add([prevu]))} de prévu font {_write(attendu)} %, soit "
-        f"{_write(abs(imprime - attendu))} point(s) d'écart."
+        f"Action {i.action}, {name_periode(execute)} : le taux imprimé est de {format_nombre(imprime, '%')}, alors que "
+        f"{format_euros(add([execute]))} sur {format_euros(add([prevu]))} de prévu font {format_nombre(attendu, '%')}, "
+        f"soit {count(abs(imprime - attendu), 'point')} d'écart."
     )
     return Constat(
         tuple(dict.fromkeys(place_of(f) for f in (i, execute, prevu))),
@@ -159,10 +162,6 @@ def _compare_taux(i: Indicateur, execute: Financement, prevu: Financement, coupe
         termes=(f"l. {execute.ligne} : {execute.montant}", f"l. {prevu.ligne} : {prevu.montant}"),
         question="" if coupe else "Pouvez-vous confirmer le taux, ou les montants dont il est tiré ?",
     )
-
-
-def _write(nombre: Decimal) -> str:
-    return f"{nombre:f}".replace(".", ",")
 
 
 def examine_faible(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -184,10 +183,12 @@ def examine_faible(dossier: Dossier, annee: int) -> Iterator[Constat]:
             if depense.montant >= _FAIBLE * tout.montant:
                 continue
             fait = execute.faits[0]
-            dits = " et ".join(f"{ETAPES[e.faits[0].etape]} {format_euros(e.montant)}" for e in avants)
+            moins = format_euros(plus.montant - execute.montant)
+            autre = [f" ; {name_etape(e.faits[0].etape)} est de {format_euros(e.montant)}" for e in avants if e != plus]
             phrase = (
-                f"Action {fait.action}, {name_periode(fait)} : {format_euros(execute.montant)} sont exécutés ({dits}), "
-                f"soit {format_euros(plus.montant - execute.montant)} de moins, que le reste du contrat ne dépense pas."
+                f"Action {fait.action}, {name_periode(fait)} : l'exécuté ({format_euros(execute.montant)}) est "
+                f"inférieur de {moins} à ce qui est {ETAPES[plus.faits[0].etape]} ({format_euros(plus.montant)}), que "
+                f"le reste du contrat ne dépense pas{''.join(autre)}."
             )
             parts = [f for e in avants for f in e.faits]
             question = "Le reste de ces crédits a-t-il été dépensé, reporté ou rendu ?"
@@ -207,8 +208,8 @@ def _find_non_demarrees(dossier: Dossier, annee: int) -> Iterator[Constat]:
         ]
         for f in depenses[-1:]:
             phrase = (
-                f"Action {action}, {name_periode(f)} : l'{ETAPES[f.etape]} est de {format_euros(add([f]))}, alors que "
-                f"le rapport écrit « {mots} » (l. {place.ligne})."
+                f"Action {action}, {name_periode(f)} : {name_etape(f.etape)} est de {format_euros(add([f]))}, alors "
+                f"que le rapport écrit « {mots} » (l. {place.ligne})."
             )
             constat = make_constat(f, (), Decimal(0), phrase, "L'action a-t-elle commencé cette année-là ?")
             yield replace(constat, places=tuple(dict.fromkeys((*constat.places, place))))
@@ -227,7 +228,7 @@ def examine_statut(dossier: Dossier, annee: int) -> Iterator[Constat]:
             if f.etape not in _DEPENSES or f.niveau != "action" or f.fin != annee or pas_la_date or not f.montant:
                 continue
             phrase = (
-                f"Action {action.numero}, {name_periode(f)} : l'{ETAPES[f.etape]} est de {format_euros(f.montant)}, "
+                f"Action {action.numero}, {name_periode(f)} : {name_etape(f.etape)} est de {format_euros(f.montant)}, "
                 f"alors que l'action est dite {_STATUTS[action.statut]} en {annee}."
             )
             constat = make_constat(f, (), Decimal(0), phrase, "L'action a-t-elle été mise en œuvre cette année-là ?")

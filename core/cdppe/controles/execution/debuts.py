@@ -11,7 +11,17 @@ from itertools import takewhile
 from cdppe.controles.execution.annonces import Annonce, list_mots, read_annonces, read_depart
 from cdppe.controles.execution.plans import list_until, read_plans
 from cdppe.controles.memoire import list_finis
-from cdppe.controles.mots import ETAPES, add, format_euros, format_nombre, make_constat, name_objet
+from cdppe.controles.mots import (
+    add,
+    agree,
+    format_euros,
+    format_liste,
+    make_constat,
+    name_etape,
+    name_objet,
+    quote,
+    shorten,
+)
 from cdppe.facts import Financement, Indicateur, sort_key
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place, place_of
 
@@ -24,7 +34,7 @@ _ATTENTE = re.compile(
     re.IGNORECASE,
 )
 _DUREE = re.compile(r"\b(?P<mois>\d{1,2}) mois\b|\b(?P<an>1|un) an\b", re.IGNORECASE)
-_COURT = 80
+_CITE = 160
 _DEPART = "En quelle année l'action a-t-elle commencé ?"
 
 
@@ -87,12 +97,11 @@ def examine_debut(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if action in attentes:
             i = attentes[action]
             executes = [f for f in depenses if f.etape == "execute"]
-            mots = f"« {i.libelle} » est dit non débuté en {annee} (« {i.texte} »)"
+            mots = f"{quote(i.libelle, _CITE)} est dit non débuté en {annee} ({quote(i.texte)})"
             yield from _say_debut(executes, place_of(i), mots)
         elif debut := _pick(dossier, action, annee):
             annonce, retenus = debut
-            mots = f"le rapport date le début de {annonce.date} (« {annonce.phrase} »)"
-            yield from _say_debut(retenus, annonce.place, mots)
+            yield from _say_debut(retenus, annonce.place, f"le rapport {annonce.debut} ({annonce.cite})")
 
 
 def _say_debut(depenses: Sequence[Financement], place: Place, mots: str) -> Iterator[Constat]:
@@ -102,8 +111,10 @@ def _say_debut(depenses: Sequence[Financement], place: Place, mots: str) -> Iter
         par_montant[f.montant].append(f)
     for faits in par_montant.values():
         f = faits[-1]
-        montant = f"{format_euros(add([f]))} sont imprimés en {ETAPES[f.etape]}"
-        phrase = f"Action {f.action}, {f.fin} : {montant}, alors que {mots}."
+        etapes = list(dict.fromkeys(name_etape(e.etape) for e in faits))
+        dit = f"{format_liste(etapes)} {agree(len(etapes), 'est', 'sont')} de {format_euros(add([f]))}"
+        objet = f" pour {quote(f.libelle)}" if f.niveau == "detail" else ""
+        phrase = f"Action {f.action}, {f.fin} : {dit}{objet}, alors que {mots}."
         constat = make_constat(f, faits[:-1], Decimal(0), phrase, _DEPART)
         yield replace(constat, places=tuple(dict.fromkeys((*constat.places, place))), termes=())
 
@@ -115,7 +126,7 @@ def examine_mois(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for action in dossier.par_action:
         tous = [f for niveau in ("action", "detail") for f in _list_depenses(dossier, action, annee, niveau)]
         for f in tous:
-            mots = f.libelle if f.niveau == "detail" else f.texte[:_COURT]
+            mots = f.libelle if f.niveau == "detail" else shorten(f.texte)
             durees = [12 if m["an"] else int(m["mois"]) for m in _DUREE.finditer(mots)]
             dites = [a for a in annonces.get(action, ()) if a.sure and (not a.poste or a.mots & list_mots(mots))]
             depart = read_depart(place_of(f), action, f.libelle)
@@ -126,10 +137,10 @@ def examine_mois(dossier: Dossier, annee: int) -> Iterator[Constat]:
             debut = min(siennes, key=lambda a: (a.annee, a.mois))
             possibles = 12 * (annee - debut.annee) + 13 - max(debut.mois, 1)
             if max(durees) > possibles > 0:  # when it began later still, depense_avant_debut says so
-                mois = format_nombre(Decimal(max(durees)))
+                mois = format_liste(str(d) for d in dict.fromkeys(durees))
                 phrase = (
-                    f"Action {action}, {annee} : {format_euros(add([f]))} sont comptés pour {mois} mois de "
-                    f"« {mots[:_COURT]} », alors que le rapport date le début de {debut.date}, soit "
+                    f"Action {action}, {annee} : {format_euros(add([f]))} sont comptés pour {mois} mois "
+                    f"({quote(mots, _CITE)}), alors que le rapport {debut.debut}, soit "
                     f"{possibles} mois de {annee} au plus."
                 )
                 question = "Combien de mois ont été payés cette année-là ?"
@@ -151,8 +162,8 @@ def examine_attente(dossier: Dossier, annee: int) -> Iterator[Constat]:
         mots = _ATTENTE.search(f.libelle)
         if mots and f.montant:
             phrase = (
-                f"Action {f.action}, {annee} : {format_euros(f.montant)} sont imprimés en {ETAPES[f.etape]} pour "
-                f"« {f.libelle} », que ces mots disent « {mots[0]} »."
+                f"Action {f.action}, {annee} : {name_etape(f.etape)} est de {format_euros(f.montant)} pour "
+                f"{quote(f.libelle, _CITE)}, que ces mots disent « {mots[0]} »."
             )
             yield make_constat(f, (), Decimal(0), phrase, "Cette somme a-t-elle été dépensée cette année-là ?")
 
@@ -178,7 +189,7 @@ def examine_sans_suite(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if not any(f.montant for f in executes) and add(prevus):
             phrase = (
                 f"Action {action} : rien n'est dépensé à la fin de {annee}, alors que {format_euros(add(prevus))} "
-                f"étaient prévus jusque-là et que le rapport date le début de {debut.date} (« {debut.phrase} »)."
+                f"étaient prévus jusque-là et que le rapport {debut.debut} ({debut.cite})."
             )
             constat = make_constat(
                 executes[0], prevus, add(prevus), phrase, "Les premières dépenses sont-elles comptées plus tard ?",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cdppe.controles.memoire import remember
-from cdppe.controles.mots import ETAPES, add, format_euros, make_constat, name_objet, name_periode, tolerate
+from cdppe.controles.mots import add, format_euros, make_constat, name_etape, name_objet, name_periode, tolerate
 from cdppe.facts import Financement, sort_key
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
@@ -189,15 +189,13 @@ def _say_inversion(i: Inversion) -> Constat:
             f"contre {format_euros(i.cumul_avant.montant)}"
         )
     phrase = (
-        f"Action {apres.action}, {name_periode(apres)} : l'{ETAPES[apres.etape]} ({format_euros(i.apres.montant)}) "
-        f"dépasse le {ETAPES[avant.etape]} ({format_euros(i.avant.montant)}) de "
+        f"Action {apres.action}, {name_periode(apres)} : {name_etape(apres.etape)} ({format_euros(i.apres.montant)}) "
+        f"dépasse {name_etape(avant.etape)} ({format_euros(i.avant.montant)}) de "
         f"{format_euros(i.apres.montant - i.avant.montant)}{cumul}."
-    ).replace("le engagé", "l'engagé")
-    question = f"Pouvez-vous confirmer ces montants, ou dire d'où vient la part qui dépasse le {ETAPES[avant.etape]} ?"
-    somme = i.apres.faits[0].model_copy(update={"montant": i.apres.montant})
-    return make_constat(
-        somme, i.avant.faits, i.avant.montant, phrase, question.replace("le engagé", "l'engagé"), name_objet(apres)
     )
+    question = f"Pouvez-vous confirmer ces montants, ou dire d'où vient la part qui dépasse {name_etape(avant.etape)} ?"
+    somme = i.apres.faits[0].model_copy(update={"montant": i.apres.montant})
+    return make_constat(somme, i.avant.faits, i.avant.montant, phrase, question, name_objet(apres))
 
 
 def examine_etapes(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -209,9 +207,6 @@ def examine_etapes_annee(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Stages out of order in the year, and in order since the beginning."""
     return (_say_inversion(i) for i in _list_inversions(dossier, annee) if i.compensee)
 
-
-TOLERANCE = "une demi-unité du dernier chiffre imprimé par montant"
-MANQUANTS = "rien n'est dit quand un montant est ambigu, couvre plus que l'action ou en contredit un autre"
 
 ETAPES_DE_DEPENSE: dict[str, Examen] = {
     "etape_depassee": examine_etapes,

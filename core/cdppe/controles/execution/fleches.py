@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cdppe.controles.execution.annonces import list_mots
-from cdppe.controles.execution.etapes import Annees, Etape, read_etapes
+from cdppe.controles.execution.etapes import Etapes, read_etapes
 from cdppe.controles.mots import (
     ETAT,
-    SOURCES,
     add,
     check_dernier,
     format_euros,
@@ -15,19 +15,20 @@ from cdppe.controles.mots import (
     make_constat,
     name_objet,
     name_periode,
+    name_source,
     periode_of,
     tolerate,
 )
 from cdppe.facts import Financement
 from cdppe.facts.libelles import normalize_libelle
-from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
 
 _ECHELLE = 2
 """Beyond, what is earmarked is of other financers too."""
 Fleche = tuple[list[Financement], list[Financement]]
 
 
-def _pair_fleches(etapes: dict[str, dict[Annees, Etape | None]], annee: int) -> Iterator[Fleche]:
+def _pair_fleches(etapes: Etapes, annee: int) -> Iterator[Fleche]:
     """What is earmarked for a year against the State's planned credits, or of each financer or part that both name."""
     for periode, fleche in etapes.get("fleche", {}).items():
         prevu = etapes.get("prevu", {}).get(periode)
@@ -58,16 +59,30 @@ def examine_fleche(dossier: Dossier, annee: int) -> Iterator[Constat]:
             if ecart <= tolerate(prevus, fleches):
                 continue
             fait = fleches[0].model_copy(update={"montant": add(fleches)})
-            qui = "l'État" if prevus[0].source in ETAT else f"la source {SOURCES[prevus[0].source]}"
+            qui = name_source("etat" if prevus[0].source in ETAT else prevus[0].source, de=True)
             part = f" ({fait.libelle})" if fait.libelle else ""
+            longs = _list_longs(etapes, prevus, annee)
+            autres = "".join(f" ({format_euros(add([f]))} pour {name_periode(f)}, l. {f.ligne})" for f in longs)
             phrase = (
-                f"Action {fait.action}{part}, {name_periode(fait)} : {format_euros(add(prevus))} de {qui} sont "
-                f"prévus et {format_euros(add(fleches))} fléchés, soit {format_euros(ecart)} d'écart."
+                f"Action {fait.action}{part}, {name_periode(fait)} : {format_euros(add(prevus))} {qui} sont "
+                f"prévus{autres} et {format_euros(add(fleches))} fléchés, soit {format_euros(ecart)} d'écart."
             )
             question = "Pouvez-vous confirmer ces montants, et dire sur quelle année le crédit est fléché ?"
-            yield make_constat(fait, prevus, add(prevus), phrase, question, f"{name_objet(fait)}{part}")
+            constat = make_constat(fait, prevus, add(prevus), phrase, question, f"{name_objet(fait)}{part}")
+            yield replace(constat, places=tuple(dict.fromkeys((*constat.places, *map(place_of, longs)))))
     if not vus:
         raise NonApplicable(f"aucune action ne donne crédits prévus et fléchés pour {annee}")
+
+
+def _list_longs(etapes: Etapes, prevus: Sequence[Financement], annee: int) -> list[Financement]:
+    """What the same place plans, of the same source, for several years with this one."""
+    return [
+        f
+        for (debut, fin, _), etape in etapes.get("prevu", {}).items()
+        if etape is not None and debut < fin and debut <= annee <= fin
+        for f in etape.faits
+        if f.source == prevus[0].source
+    ]
 
 
 def _list_cumuls(dossier: Dossier) -> Iterator[tuple[str, list[Financement], list[Financement]]]:

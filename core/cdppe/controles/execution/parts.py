@@ -7,7 +7,20 @@ from itertools import combinations
 
 from cdppe.controles.execution.etapes import Annees, Etape, Etapes, read_etapes
 from cdppe.controles.memoire import list_finis
-from cdppe.controles.mots import ETAPES, SOURCES, add, format_euros, format_liste, make_constat, name_periode, tolerate
+from cdppe.controles.mots import (
+    ETAPES,
+    SOURCES,
+    add,
+    agree,
+    format_euros,
+    format_liste,
+    make_constat,
+    name_etape,
+    name_periode,
+    name_source,
+    quote,
+    tolerate,
+)
 from cdppe.facts import Financement
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
@@ -15,6 +28,7 @@ from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 _SUITES = ("execute", "engage")
 """The last one first. What is earmarked may well be the State's part alone."""
 _SOURCES_MAX = 5
+_LARGE = ", qui couvre plus que l'action"
 Faits = tuple[Financement, ...]
 
 
@@ -65,12 +79,15 @@ def _find_omis(avant: Etape, suite: Etape) -> Faits:
 
 def _say_sources(faits: Faits, oublies: Faits, suites: list[Financement]) -> Constat:
     fait = suites[0]
-    noms = " + ".join(f"{SOURCES[f.source]} {format_euros(add([f]))}" for f in faits)
-    etapes = format_liste(dict.fromkeys(ETAPES[f.etape] for f in suites))
-    manque = " + ".join(f"{SOURCES[f.source]} {format_euros(add([f]))}" for f in oublies)
+    noms = " + ".join(
+        f"{SOURCES[f.source]} {format_euros(add([f]))}{_LARGE if f.perimetre == 'plus_large' else ''}" for f in faits
+    )
+    etapes = list(dict.fromkeys(name_etape(f.etape) for f in suites))
+    manque = format_liste(f"{name_source(f.source, de=True)} ({format_euros(add([f]))})" for f in oublies)
     phrase = (
-        f"Action {fait.action}, {name_periode(fait)} : {format_euros(add(faits))} sont en {ETAPES[faits[0].etape]} "
-        f"({noms}), et {format_euros(add([fait]))} imprimés en {etapes} ; rien n'est dit de {manque}."
+        f"Action {fait.action}, {name_periode(fait)} : {name_etape(faits[0].etape)} est de {format_euros(add(faits))} "
+        f"({noms}), et {format_liste(etapes)} {agree(len(etapes), 'est', 'sont')} de {format_euros(add([fait]))} ; "
+        f"rien n'est dit de la part {manque}."
     )
     question = "Qu'est devenue la part qui n'est pas reprise ?"
     return make_constat(fait, [*suites[1:], *faits], add(faits), phrase, question)
@@ -95,9 +112,9 @@ def examine_objets(dossier: Dossier, annee: int) -> Iterator[Constat]:
         ecart = abs(add([f]) - add([prevu]))
         if normalize_libelle(prevu.libelle) != normalize_libelle(f.libelle) and ecart > tolerate([f, prevu]):
             phrase = (
-                f"Action {f.action} : « {f.libelle} » est imprimé pour {format_euros(f.montant)}, et "
-                f"« {prevu.libelle} » ({SOURCES[prevu.source]}, {name_periode(prevu)}) pour "
-                f"{format_euros(add([prevu]))}, soit {format_euros(ecart)} d'écart."
+                f"Action {f.action} : l'exécuté donne {format_euros(f.montant)} pour {quote(f.libelle)}, et le prévu "
+                f"({SOURCES[prevu.source]}, {name_periode(prevu)}) {format_euros(add([prevu]))} pour "
+                f"{quote(prevu.libelle)}, soit {format_euros(ecart)} d'écart."
             )
             yield make_constat(f, [prevu], add([prevu]), phrase)
     if not vus:
@@ -131,7 +148,7 @@ def examine_postes(dossier: Dossier, annee: int) -> Iterator[Constat]:
         for siens in perdus.values():
             perdu = siens[0]
             phrase = (
-                f"Action {action}, {ETAPES[perdu.etape]} : « {perdu.libelle} » ({format_euros(add([perdu]))} en "
+                f"Action {action}, {ETAPES[perdu.etape]} : {quote(perdu.libelle)} ({format_euros(add([perdu]))} en "
                 f"{annee - 1}) n'est plus parmi les postes imprimés à partir de {annee}."
             )
             vide = next(f for f in siens if f.fin == annee).model_copy(update={"montant": Decimal(0)})

@@ -128,7 +128,8 @@ def _find(dossier: Dossier, annee: int, code: str) -> Iterator[Constat]:
         f, somme = e.fait, add(e.prevus)
         termes = f" ({' + '.join(format_euros(add([p])) for p in e.prevus)})" if len(e.prevus) > 1 else ""
         depuis = (
-            f" ; depuis le début du contrat, {format_euros(e.cumul)} contre {format_euros(e.cumul_prevu)}"
+            f" ; depuis le début du contrat, {format_euros(e.cumul)} sont dépensés pour {format_euros(e.cumul_prevu)} "
+            "prévus"
             if e.cumul != add([f]) or e.cumul_prevu != somme
             else ""
         )

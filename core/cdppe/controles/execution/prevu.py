@@ -1,26 +1,30 @@
 """Money spent against money planned."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cdppe.controles.execution.etapes import Etape, cumulate, list_annees, read_etapes
+from cdppe.controles.lieux import Lieu, lieu_of
 from cdppe.controles.memoire import list_finis, remember
 from cdppe.controles.mots import (
-    ETAPES,
     ETAT,
+    ORIGINES,
     SOURCES,
     add,
     check_dernier,
     format_euros,
+    format_liste,
+    list_lignes,
     make_constat,
+    name_etape,
     name_objet,
     name_periode,
     name_sujet,
     tolerate,
 )
 from cdppe.facts import Financement
-from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
 
 _NOMS = {"execute": "l'exécuté", "engage": "l'engagé", "prevu": "le total des actions prévues"}
 _ECHELLE = 2
@@ -73,38 +77,69 @@ def _face(prevu: Etape | None, depense: Etape | None) -> Depassement | None:
     return Depassement(prevu, depense, False) if de_tous and not hors_echelle else None
 
 
-def _say_depassement(d: Depassement) -> Constat:
-    depense, prevu = d.depense.faits[-1], d.prevu.faits[-1]
-    debut = min(f.debut or 0 for f in (*d.depense.faits, *d.prevu.faits))
-    fin = max(f.fin or 0 for f in (*d.depense.faits, *d.prevu.faits))
-    large = depense.model_copy(update={"montant": d.depense.montant, "debut": debut, "fin": fin})
+def _list_autres_prevus(dossier: Dossier, d: Depassement) -> list[Financement]:
+    """What another place plans for the same years, when it is as much as is spent, or all that is planned."""
+    ici = lieu_of(d.prevu.faits[0])
+    annees = list_annees(d.prevu) | list_annees(d.depense)
+    par_lieu: dict[Lieu, list[Financement]] = defaultdict(list)
+    for f in dossier.par_action.get(d.depense.faits[-1].action, ()):
+        dedans = f.debut in annees and f.fin in annees
+        if f.etape == "prevu" and f.niveau == "action" and f.montant and dedans and lieu_of(f) != ici:
+            par_lieu[lieu_of(f)].append(f)
+    for siens in par_lieu.values():
+        retenus = [f for f in siens if f.source == "total"] or siens
+        if not d.prevu.montant or max(add(retenus[:1]), add(retenus)) >= d.depense.montant:
+            return retenus
+    return []
+
+
+def _say_autres(autres: Sequence[Financement]) -> str:
+    """``, alors que la fiche (l. 1357) prévoit 18 000 € (Département, 2021-2022)``."""
+    if not autres:
+        return ""
+    dits = format_liste(f"{format_euros(add([f]))} ({SOURCES[f.source]}, {name_periode(f)})" for f in autres)
+    return f", alors que {ORIGINES[autres[0].origine]} ({list_lignes(autres)}) prévoit {dits}"
+
+
+def _say_depassement(dossier: Dossier, pareils: Sequence[Depassement]) -> Constat:
+    """One finding for the places that say the same."""
+    d = pareils[0]
+    depense, prevu, large = d.depense.faits[-1], d.prevu.faits[-1], _widen(d)
     noms = " + ".join(sorted(SOURCES[s] for s in d.prevu.sources))
+    ou = format_liste(dict.fromkeys(ORIGINES[p.depense.faits[-1].origine] for p in pareils))
+    ailleurs = _list_autres_prevus(dossier, d) if len(pareils) == 1 else []
     phrase = (
-        f"Action {depense.action}, {name_periode(large)} : l'{ETAPES[depense.etape]} "
+        f"Action {depense.action}, {name_periode(large)} : dans {ou}, {name_etape(depense.etape)} "
         f"({format_euros(d.depense.montant)}) dépasse le prévu ({noms}, {format_euros(d.prevu.montant)}) de "
-        f"{format_euros(d.depense.montant - d.prevu.montant)}."
+        f"{format_euros(d.depense.montant - d.prevu.montant)}{_say_autres(ailleurs)}."
     )
     question = "Pouvez-vous confirmer ces montants, et dire quel financement couvre le dépassement ?"
     autres = (*d.prevu.faits, *d.depense.faits) if len(d.depense.faits) > 1 else d.prevu.faits
-    return make_constat(large, autres, d.prevu.montant, phrase, question, name_objet(prevu))
+    constat = make_constat(large, autres, d.prevu.montant, phrase, question, name_objet(prevu))
+    memes = (f for p in pareils[1:] for f in (p.depense.faits[-1], *p.prevu.faits, *p.depense.faits[:-1]))
+    return replace(constat, places=tuple(dict.fromkeys((*constat.places, *map(place_of, (*memes, *ailleurs))))))
+
+
+def _widen(d: Depassement) -> Financement:
+    """The spent amount over all the years that are compared."""
+    debut = min(f.debut or 0 for f in (*d.depense.faits, *d.prevu.faits))
+    fin = max(f.fin or 0 for f in (*d.depense.faits, *d.prevu.faits))
+    return d.depense.faits[-1].model_copy(update={"montant": d.depense.montant, "debut": debut, "fin": fin})
 
 
 def examine_depense(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """More than the planned total, or than the same source; table and fiche that say the same are one finding."""
-    constats: dict[tuple[str, ...], Constat] = {}
-    for depassement in _list_depassements(dossier, annee):
-        if depassement.prouve:
-            constat = _say_depassement(depassement)
-            cle = (constat.action, constat.objet, constat.periode, constat.trouve, constat.attendu)
-            premier = constats.setdefault(cle, constat)
-            if premier is not constat:
-                constats[cle] = replace(premier, places=(*premier.places, *constat.places))
-    return iter(constats.values())
+    groupes: dict[tuple[object, ...], list[Depassement]] = defaultdict(list)
+    for d in (d for d in _list_depassements(dossier, annee) if d.prouve):
+        large = _widen(d)
+        montants = str(d.depense.montant), str(d.prevu.montant)
+        groupes[large.action, name_objet(d.prevu.faits[-1]), name_periode(large), *montants].append(d)
+    return (_say_depassement(dossier, pareils) for pareils in groupes.values())
 
 
 def examine_depense_sources(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """More than the planned sources that are printed, where the document prints no planned total."""
-    return (_say_depassement(d) for d in _list_depassements(dossier, annee) if not d.prouve)
+    return (_say_depassement(dossier, [d]) for d in _list_depassements(dossier, annee) if not d.prouve)
 
 
 def examine_sans_depense(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -126,9 +161,11 @@ def examine_sans_depense(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if any(f.montant or f.certitude == "ambigu" for f in depenses):
             continue
         prevu = max(prevus, key=lambda f: (f.source == "total", f.montant or 0))
+        chiffres = [f for f in depenses if f.montant is not None]
+        dite = "la dépense imprimée est de 0 €" if chiffres else "aucune dépense n'est imprimée"
         phrase = (
             f"Action {action}, {name_periode(prevu)} : {format_euros(add([prevu]))} sont prévus "
-            f"({SOURCES[prevu.source]}), et aucune dépense n'est imprimée pour tout le contrat."
+            f"({SOURCES[prevu.source]}), et {dite} pour tout le contrat."
         )
         question = "Ces crédits ont-ils été dépensés, reportés ou abandonnés ?"
         yield make_constat(executes[-1], [prevu], add([prevu]), phrase, question)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cdppe.controles.execution.annonces import MOIS
 from cdppe.controles.memoire import list_finis, remember
-from cdppe.controles.mots import ANNEE, add, check_dernier, format_euros, make_constat
+from cdppe.controles.mots import ANNEE, add, check_dernier, format_euros, make_constat, quote
 from cdppe.controles.reperes import find_action
 from cdppe.facts import Financement
 from cdppe.facts.libelles import normalize_libelle
@@ -20,6 +20,7 @@ _DE = re.compile(r"(?:de |du |sur |pour |au titre de )?(?:l[’']année |l[’']
 _A_CETTE_DATE = re.compile(r"à cette date|à ce jour", re.IGNORECASE)
 _PORTEE = 100
 _ROND = 1000
+_CITE = 120
 _INCOMPLETE = re.compile(
     r"année pleine (?:sauf|hors|à l[’']exception de)(?: les?| la| l[’'])? [^).;\n]{2,60}"
     rf"|(?:partir|compter) (?:de |du |d[’'])(?:\d{{1,2}} )?(?:{'|'.join(MOIS[1:])}) (?P<annee>20[12]\d)"
@@ -76,8 +77,8 @@ def examine_mots(dossier: Dossier, annee: int) -> Iterator[Constat]:
             continue  # another row, or what the year leaves to the next one
         fait = entiers[0].model_copy(update={"montant": Decimal(0), "etape": "report"})
         phrase = (
-            f"Action {fait.action}, {annee} : la ligne parle de {format_euros(r.montant)} de reliquats (« {r.dit} »), "
-            "et aucun report n'y est imprimé."
+            f"Action {fait.action}, {annee} : la ligne parle de {format_euros(r.montant)} de reliquats "
+            f"({quote(r.dit)}), et aucun report n'y est imprimé."
         )
         question = "Ces crédits viennent-ils de l'année précédente ?"
         yield replace(make_constat(fait, (), r.montant, phrase, question, "report, mots"), places=(r.place,))
@@ -97,7 +98,7 @@ def examine_dates(dossier: Dossier, annee: int) -> Iterator[Constat]:
         action = find_action(dossier, siens[0].place.document, siens[0].place.ligne)
         annees = sorted({r.annee for r in siens if r.annee})
         if len(annees) > 1:
-            mots = " et ".join(f"« {r.dit} » ({r.annee}, l. {r.place.ligne})" for r in siens)
+            mots = " et ".join(f"{quote(r.dit, _CITE)} ({r.annee}, l. {r.place.ligne})" for r in siens)
             yield Constat(
                 tuple(dict.fromkeys(r.place for r in siens)),
                 f"Action {action} : le même reliquat de {format_euros(montant)} est dit de {annees[0]} et de "
@@ -125,7 +126,7 @@ def examine_copies(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if raison := _find_raison(dossier, avant):
             dit, place = raison
             phrase = (
-                f"Action {f.action}, « {f.libelle} » : {format_euros(add([f]))} sont imprimés en {annee} comme en "
+                f"Action {f.action}, {quote(f.libelle)} : {format_euros(add([f]))} sont imprimés en {annee} comme en "
                 f"{annee - 1}, alors que {annee - 1} n'est pas une année entière (« {dit} »)."
             )
             question = f"Quel est le montant de {annee} pour une année entière ?"

@@ -15,12 +15,15 @@ from cdppe.controles.mots import (
     name_periode,
     name_sujet,
     periode_of,
+    quote,
     tolerate,
 )
 from cdppe.facts import Financement, sort_key
+from cdppe.parsing.montants import find_montants
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _NIVEAUX_TOTAUX = ("sous_total", "total")
+_CITE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,12 @@ def _compare_annees(source: str, annee: int, faits: Sequence[Financement]) -> It
 
 def _say(p: Passation) -> Constat:
     recu = f"{format_euros(p.recu)} sont reportés" if p.recus else "aucun report n'est imprimé"
-    if p.dits:
-        laisse = f"{format_euros(p.reste)} restent de {p.annee - 1}"
-    else:
+    laisse = f"{format_euros(p.reste) if p.reste else 'rien ne reste'}{' restent' if p.reste else ''} de {p.annee - 1}"
+    if not p.dits:
         termes = " et ".join(f"{ETAPES[f.etape]} {format_euros(f.montant or Decimal(0))}" for f in p.restes)
-        laisse = f"{format_euros(p.reste)} restent de {p.annee - 1} d'après le tableau ({termes})"
+        laisse += f" d'après le tableau ({termes})"
+    elif (imprime := add(p.restes[:1])) < 0:
+        laisse += f" (le tableau imprime {format_euros(imprime)})"
     phrase = (
         f"{name_sujet(p.fait)}, {SOURCES[p.source]} : {laisse}, {recu} en {p.annee}, soit "
         f"{format_euros(abs(p.ecart))} d'écart."
@@ -145,6 +149,16 @@ def _index_tableau(dossier: Dossier) -> dict[tuple[object, ...], list[Financemen
 
 
 def examine_avenants(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Amounts of an avenant that the table of their year does not print."""
+    return _compare_avenants(dossier, annee, en_tete=False)
+
+
+def examine_avenants_en_tete(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Those that the header of the column names as a part of what it counts."""
+    return _compare_avenants(dossier, annee, en_tete=True)
+
+
+def _compare_avenants(dossier: Dossier, annee: int, *, en_tete: bool) -> Iterator[Constat]:
     """Each amount of an avenant against the same one of the table of its year."""
     index = _index_tableau(dossier)
     supplements = [f for f in dossier.montants if f.origine == "avenant" and f.etape == "supplement"]
@@ -158,8 +172,11 @@ def examine_avenants(dossier: Dossier, annee: int) -> Iterator[Constat]:
             continue
         vus = True
         lectures = [lu for i in imprimes for lu in _list_lectures(f, i, supplements)]
-        if not any(abs(m - add([f])) <= tolerate([f, i]) for m, i, _ in lectures):
-            yield _say_avenant(f, lectures)
+        if any(abs(m - add([f])) <= tolerate([f, i]) for m, i, _ in lectures):
+            continue
+        entete = next((i.colonne for i in imprimes if f.montant in {m.valeur for m in find_montants(i.colonne)}), "")
+        if bool(entete) == en_tete:
+            yield _say_avenant(f, lectures, entete)
     if not vus:
         raise NonApplicable(f"aucun avenant ne redit un montant d'un tableau de {annee}")
 
@@ -174,7 +191,7 @@ def _list_lectures(
             yield add([tableau, s]), tableau, True
 
 
-def _say_avenant(f: Financement, lectures: Sequence[tuple[Decimal, Financement, bool]]) -> Constat:
+def _say_avenant(f: Financement, lectures: Sequence[tuple[Decimal, Financement, bool]], entete: str = "") -> Constat:
     """The nearest amount, and the others of the table when several rows may be meant."""
     attendu, proche, augmente = min(lectures, key=lambda lu: abs(lu[0] - add([f])))
     lignes: dict[Decimal, list[str]] = defaultdict(list)
@@ -185,10 +202,11 @@ def _say_avenant(f: Financement, lectures: Sequence[tuple[Decimal, Financement, 
     noms = [f"(l. {', '.join(siennes)}) {format_euros(m)}" for m, siennes in lignes.items() if m != imprime]
     avec = f", et {format_euros(attendu)} avec les crédits qu'ajoute l'avenant" if augmente else ""
     autres = f" (autre lecture : {' ou '.join(noms)})" if noms else ""
+    sous = f" sous l'en-tête {quote(entete.rpartition(' / ')[2], _CITE)}" if entete else ""
     phrase = (
         f"{name_sujet(f)}, {ETAPES[f.etape]}, {SOURCES[f.source]}, {name_periode(f)} : l'avenant (l. {f.ligne}) "
-        f"dit {format_euros(add([f]))}, le tableau (l. {', '.join(lignes[imprime])}) {format_euros(imprime)}{avec}, "
-        f"soit {format_euros(abs(add([f]) - attendu))} d'écart{autres}."
+        f"dit {format_euros(add([f]))}, le tableau (l. {', '.join(lignes[imprime])}) {format_euros(imprime)}{sous}"
+        f"{avec}, soit {format_euros(abs(add([f]) - attendu))} d'écart{autres}."
     )
     parts = [i for _, i, plus in lectures if not plus]
     return make_constat(f, parts, attendu, phrase, "Lequel des deux montants est celui de l'avenant signé ?")
@@ -198,4 +216,5 @@ REPORTS: dict[str, Examen] = {
     "report_different": examine_reports,
     "report_calcule": examine_restes,
     "avenant_tableau": examine_avenants,
+    "avenant_en_tete": examine_avenants_en_tete,
 }

@@ -15,7 +15,8 @@ from cdppe.plugins.controle import Constat, Dossier, Examen, Page, Place, place_
 _RANGS = {nom: rang for rang, nom in enumerate(MOIS.split("|"), 1)}
 _CHIFFRES = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4,})(?![\d/-]|[.,]\d)")
 _FIN_DATE = re.compile(r"[./]\d{1,2}[./]\d{4}")
-_JOUR = re.compile(rf"(?P<jour>\d\d)(?<![\d,.]\d\d)\s+(?P<mois>{MOIS})\b(?:\s+(?P<annee>20\d\d)\b)?", re.IGNORECASE)
+# No day before the 20th is too many for a month.
+_JOUR = re.compile(rf"(?P<jour>[2-9]\d)(?<![\d,.]\d\d)\s+(?P<mois>{MOIS})\b(?:\s+(?P<annee>20\d\d)\b)?", re.IGNORECASE)
 _AN = re.compile(
     rf"(?:(?:\d{{1,2}}(?:er)?\s+)?(?:{MOIS})\s+|(?<![\d./])\d{{1,2}}[/.]\d{{1,2}}[/.])(?P<annee>20[2-9]\d)(?!\d)",
     re.IGNORECASE,

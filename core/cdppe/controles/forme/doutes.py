@@ -3,27 +3,42 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from cdppe.controles.mots import check_dernier, format_liste
+from cdppe.controles.mots import agree, check_dernier, clean_texte, count, cut_around, format_liste, quote
+from cdppe.documents.blocs import MARGE_TEXTE
 from cdppe.facts import Financement, Indicateur, sort_key
 from cdppe.parsing import find_nombres
 from cdppe.parsing.montants import find_montants
 from cdppe.plugins.controle import Constat, Dossier, Examen, place_of
 
-_PAR_AN = re.compile(
-    r"\bpar an\b|/\s?ans?\b|/\s?ann[ée]e|ann[ée]e pleine|\bpour (?:\d|deux|trois) ans\b", re.IGNORECASE
-)
-_MARGE = 80
-_MILIEU = 121
-"""Where a figure stands in an extract that is cut on its left."""
-_CITE = 80
+_COUPE = "…"
+_PORTEE = 80
+_CITES = 2
 _Fait = Financement | Indicateur
+
+
+class _Dit(NamedTuple):
+    """What is said of one cell, and of several."""
+
+    un: str
+    plusieurs: str
+
+
+@cache
+def _compile_par_an() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What says of the amount before it, or of the one after it, that it is a year's or several years'."""
+    durees = r"\b(?:pour|sur|pendant) (?:\d|deux|trois|quatre) ans\b"
+    apres = rf"[^\d€;.]{{0,40}}?(?:\bpar an\b|/\s?ans?\b|/\s?ann[ée]e|\bannée pleine|{durees})"
+    avant = r"\b(?:par an|année pleine)\s*(?:[:=]|de)?\s*\Z"
+    return re.compile(apres, re.IGNORECASE), re.compile(avant, re.IGNORECASE)
 
 
 def _is_collee(fait: _Fait) -> bool:
     """Two figures with nothing between them in a cell, and no reading of it."""
-    if fait.certitude != "ambigu" or fait.texte.startswith("…") or fait.texte.endswith("…"):
+    if fait.certitude != "ambigu" or fait.texte.startswith(_COUPE) or fait.texte.endswith(_COUPE):
         return False
     nombres = [n for n in find_nombres(fait.texte) if n.nature in ("nombre", "pourcentage")]
     if isinstance(fait, Financement):
@@ -33,11 +48,29 @@ def _is_collee(fait: _Fait) -> bool:
     return any(not fait.texte[avant[1] : apres[0]].strip(" €") for avant, apres in pairwise(spans))
 
 
+def _find_montant(fait: Financement) -> tuple[int, int] | None:
+    """Where the amount in doubt stands in its extract: where this was cut around it, else nearest to its label."""
+    texte, spans = fait.texte, [(m.debut, m.fin) for m in find_montants(fait.texte)]
+    if not spans:
+        return None
+    if texte.startswith(_COUPE):
+        return min(spans, key=lambda s: abs(s[0] - len(_COUPE) - MARGE_TEXTE))
+    if texte.endswith(_COUPE):
+        return min(spans, key=lambda s: abs(len(texte) - len(_COUPE) - MARGE_TEXTE - s[1]))
+    libelle = fait.libelle.rpartition(" — ")[2]
+    debut = max(0, texte.find(libelle))
+    return min(spans, key=lambda s: max(s[0] - debut - len(libelle), debut - s[1]))
+
+
 def _is_par_an(fait: _Fait) -> bool:
+    """Whether the amount itself, and not another figure of the line, is of a year or of several."""
     if fait.certitude != "ambigu" or not isinstance(fait, Financement):
         return False
-    milieu = _MILIEU if fait.texte.startswith("…") else 0
-    return bool(_PAR_AN.search(fait.texte[max(0, milieu - _MARGE) : milieu + _MARGE if milieu else None]))
+    if (span := _find_montant(fait)) is None:
+        return False
+    apres, avant = _compile_par_an()
+    devant = max(0, span[0] - _PORTEE)
+    return bool(apres.match(fait.texte, span[1]) or avant.search(fait.texte, devant, span[0]))
 
 
 def _is_montant(fait: _Fait) -> bool:
@@ -51,16 +84,21 @@ def _is_valeur(fait: _Fait) -> bool:
     return bool(fait.colonne) and fait.nature != "commentaire"
 
 
-def _cite(faits: Iterable[_Fait]) -> str:
-    """The first cells; the cut extracts of prose show only where the figure stands."""
-    textes = list(dict.fromkeys(re.sub(r"\s+", " ", f.texte) for f in faits))
-    courts = [t if len(t) <= _CITE else f"{t[:_CITE].rstrip()}…" for t in textes[:2]]
-    autres = [f"{len(textes) - 2} autres"] if len(textes) > 2 else []
-    return format_liste([*(f"« {t} »" for t in courts), *autres])
+def _cite(dossier: Dossier, fait: _Fait) -> str:
+    """The cell, or what surrounds the amount; a bare figure with its column, or the line it stands in."""
+    if not isinstance(fait, Financement):
+        return quote(fait.texte)
+    if any(c.isalpha() for c in fait.texte):
+        span = _find_montant(fait) or (0, 0)
+        return f"« {clean_texte(cut_around(fait.texte, *span))} »"
+    if fait.colonne:
+        return f"{quote(fait.texte)} sous {quote(fait.colonne.rpartition(' / ')[2])}"
+    page = next((p for p in dossier.pages if p.document == fait.document), None)
+    return quote(page.place_ligne(fait.ligne).texte if page else fait.texte)
 
 
 def _examine_ambigus(
-    choisit: Callable[[_Fait], bool], phrase: str, question: str
+    choisit: Callable[[_Fait], bool], dit: _Dit, question: _Dit
 ) -> Callable[[Dossier, int], Iterator[Constat]]:
     """One finding for each action: its cells that have two readings, all their lines."""
 
@@ -72,39 +110,69 @@ def _examine_ambigus(
             if choisit(fait):
                 par_action[fait.action].setdefault((fait.document, fait.ligne, fait.texte), fait)
         for action, groupe in sorted(par_action.items(), key=lambda c: sort_key(c[0])):
-            places = tuple(place_of(f) for f in groupe.values())
-            qui = f"Action {action}" if action in dossier.actions else action or "Hors action"
+            cites = list(dict.fromkeys(_cite(dossier, f) for f in groupe.values()))
+            autres = [count(len(cites) - _CITES, "autre")] if len(cites) > _CITES else []
             yield Constat(
-                places=places,
-                phrase=f"{qui} : {phrase} ({_cite(groupe.values())}).",
+                places=tuple(place_of(f) for f in groupe.values()),
+                phrase=f"{name_groupe(dossier, action)} : {agree(len(cites), *dit)} "
+                f"({format_liste([*cites[:_CITES], *autres])}).",
                 action=action,
-                objet=" / ".join(sorted({re.sub(r"\s+", " ", f.texte)[:80] for f in groupe.values()})),
+                objet=" / ".join(sorted(cites)),
                 termes=tuple(f"l. {f.ligne} : {f.texte}" for f in groupe.values()),
-                question=question,
+                question=agree(len(cites), *question),
             )
 
     return examine
 
 
+def name_groupe(dossier: Dossier, action: str) -> str:
+    """``Action 12``, ``« TOTAL FIR »``, or what stands under no action."""
+    if action in dossier.actions:
+        return f"Action {action}"
+    return f"« {action} »" if action else "Hors action"
+
+
+_QUE_DESIGNE = "Que désigne chacun de ces nombres, et lequel faut-il retenir ?"
+_QUELLE_ANNEE = "Quel montant revient à chaque année ?"
+
 DOUTES: dict[str, Examen] = {
     "chiffres_accoles": _examine_ambigus(
         _is_collee,
-        "des cellules portent plusieurs nombres sans rien entre eux",
-        "Que désigne chacun de ces nombres, et lequel faut-il retenir ?",
+        _Dit(
+            "une cellule porte plusieurs nombres sans rien entre eux",
+            "des cellules portent plusieurs nombres sans rien entre eux",
+        ),
+        _Dit(_QUE_DESIGNE, _QUE_DESIGNE),
     ),
     "montant_par_an": _examine_ambigus(
         _is_par_an,
-        "des montants « par an », de plusieurs années ou en année pleine ne disent pas à quelles années ils reviennent",
-        "Quel montant revient à chaque année ?",
+        _Dit(
+            "un montant « par an », de plusieurs années ou en année pleine ne dit pas à quelles années il revient",
+            "des montants « par an », de plusieurs années ou en année pleine ne disent pas à quelles années ils "
+            "reviennent",
+        ),
+        _Dit(_QUELLE_ANNEE, _QUELLE_ANNEE),
     ),
     "montant_ambigu": _examine_ambigus(
         _is_montant,
-        "des montants peuvent se lire de plusieurs façons et ne sont pas comptés",
-        "Comment ces lignes doivent-elles être lues : quel montant, de quelle source, pour quelle année ?",
+        _Dit(
+            "un montant peut se lire de plusieurs façons et n'est pas compté",
+            "des montants peuvent se lire de plusieurs façons et ne sont pas comptés",
+        ),
+        _Dit(
+            "Comment cette ligne doit-elle être lue : quel montant, de quelle source, pour quelle année ?",
+            "Comment ces lignes doivent-elles être lues : quels montants, de quelle source, pour quelle année ?",
+        ),
     ),
     "valeur_ambigue": _examine_ambigus(
         _is_valeur,
-        "des valeurs d'indicateurs peuvent se lire de plusieurs façons et ne sont pas reprises",
-        "Quelle valeur faut-il retenir pour chacun de ces indicateurs ?",
+        _Dit(
+            "une valeur d'indicateur peut se lire de plusieurs façons et n'est pas reprise",
+            "des valeurs d'indicateurs peuvent se lire de plusieurs façons et ne sont pas reprises",
+        ),
+        _Dit(
+            "Quelle valeur faut-il retenir pour cet indicateur ?",
+            "Quelle valeur faut-il retenir pour chacun de ces indicateurs ?",
+        ),
     ),
 }

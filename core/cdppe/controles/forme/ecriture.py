@@ -4,34 +4,41 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from cdppe.controles.mots import check_dernier, format_liste
-from cdppe.controles.reperes import list_pages, list_tableaux, place_rangee
+from cdppe.controles.memoire import compile_motif
+from cdppe.controles.mots import agree, check_dernier, format_liste
+from cdppe.controles.reperes import list_pages, list_tableaux, place_rangee, search_lignes
 from cdppe.documents import Rangee
 from cdppe.facts import Financement, sort_key
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place, place_of
 
 _ESPACE = r"[ \u00a0\u202f\u2009]"
 _ENTIER = rf"\d+(?:{_ESPACE}\d{{3}})*"
-_MONNAIE = re.compile(r"€|euros?\b")
+_MONNAIES = re.compile("€"), re.compile(r"euros?\b")
+"""Apart, each is a literal that the engine finds at once."""
 _AVANT = 24
 _USUEL = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_ESPACE}\d{{3}})+(?:,\d\d?)?{_ESPACE}?\Z")
 _NOTATIONS = {
-    "un point décimal": re.compile(rf"{_ENTIER}\.\d{{1,2}}{_ESPACE}?(?:€|e)\Z"),
-    "un point entre les milliers": re.compile(rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{3}})+{_ESPACE}?(?:€|e)\Z"),
-    "des milliers sans espace": re.compile(rf"(?<![\d.,])(?<!\d\s)\d{{4,}}(?:,\d\d?)?{_ESPACE}?(?:€|e)\Z"),
-    "une abréviation (K€, M€)": re.compile(rf"{_ENTIER}(?:,\d+)?{_ESPACE}?[kKM]€?\Z"),
+    "un point décimal": rf"{_ENTIER}\.\d{{1,2}}{_ESPACE}?(?:€|e)\Z",
+    "un point entre les milliers": rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{3}})+{_ESPACE}?(?:€|e)\Z",
+    "des milliers sans espace": rf"(?<![\d.,])(?<!\d\s)\d{{4,}}(?:,\d\d?)?{_ESPACE}?(?:€|e)\Z",
+    "une abréviation (K€, M€)": rf"{_ENTIER}(?:,\d+)?{_ESPACE}?[kKM]€?\Z",
 }
-_SANS_SIGNE = {
-    "une virgule entre les milliers et un point devant les centimes": re.compile(
-        r"(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d\d(?!\d)"
-    ),
-    "un point entre les milliers": re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d\d(?!\d)"),
-}
-"""What is an amount even where no sign follows it."""
-_MELANGE = re.compile(r"[.,]\d{3}(?:,\d\d(?!\d)|\.\d\d(?!\d))")
-_DEVANT = "un signe € devant le nombre ou répété"
-_SIGNE = re.compile(rf"€(?:{_ESPACE}€|(?<=: €){_ESPACE}{_ENTIER})")
 """What ends with the sign of an amount (``e`` for "euros"), seen from that sign."""
+_SANS_SIGNE = {
+    "une virgule entre les milliers et un point devant les centimes": (
+        re.compile(r",\d{3}\.\d\d(?!\d)"),
+        re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d\d(?!\d)"),
+    ),
+    "un point entre les milliers": (
+        re.compile(r"\.\d{3},\d\d(?!\d)"),
+        re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d\d(?!\d)"),
+    ),
+}
+"""What is an amount even where no sign follows it, and its end, which is quick to look for."""
+_DEVANT = "un signe € devant le nombre ou répété"
+_SIGNE = rf"€(?:{_ESPACE}€|(?<=: €){_ESPACE}{_ENTIER})"
+_RARE = re.compile(r"\d\.\d|\d{4}|[kKM]")
+"""Without it no other notation is possible."""
 _DECALE = re.compile(rf"\d{_ESPACE}\d{{4}}[.,]\d\d(?!\d)")
 _GROUPES = re.compile(r"[\d \u00a0\u202f\u2009]*\Z")
 _LATEX = re.compile(r"\^\{?\w+\}?|\\[a-z]{2,}")
@@ -68,27 +75,30 @@ def _examine_notations(dossier: Dossier, annee: int) -> Iterator[Constat]:
     trouves: dict[str, list[tuple[Place, str]]] = {nom: [] for nom in (*_NOTATIONS, *_SANS_SIGNE, _DEVANT)}
     usuel = False
     for page in list_pages(dossier, annee):
-        for signe in _MONNAIE.finditer(page.texte):
+        signes = (s for motif in _MONNAIES for s in motif.finditer(page.texte))
+        for signe in sorted(signes, key=re.Match.start):
             debut, fin = max(0, signe.start() - _AVANT), signe.start() + 1
             fenetre = page.texte[debut:fin].rpartition("\n")[2]
             if _USUEL.search(fenetre[:-1]):
                 usuel = True  # and no other notation
                 continue
+            if not _RARE.search(fenetre):
+                continue
             for nom, motif in _NOTATIONS.items():
-                if ecrit := motif.search(fenetre):
+                if ecrit := compile_motif(motif).search(fenetre):
                     texte = fenetre[ecrit.start() : -1] + signe[0]
                     trouves[nom].append((page.place(signe.start(), signe.end()), texte))
-        for nom, motif in _SANS_SIGNE.items():
-            if _MELANGE.search(page.texte):
-                trouves[nom] += ((page.place(*s.span()), s[0]) for s in motif.finditer(page.texte))
-        trouves[_DEVANT] += ((page.place(*s.span()), s[0]) for s in _SIGNE.finditer(page.texte))
+        for nom, (fin_nombre, nombre) in _SANS_SIGNE.items():
+            trouves[nom] += ((page.place(*s.span()), s[0]) for s in search_lignes(page, fin_nombre, nombre))
+        trouves[_DEVANT] += ((page.place(*s.span()), s[0]) for s in compile_motif(_SIGNE).finditer(page.texte))
     if not usuel:
         raise NonApplicable("aucun montant n'est écrit avec une espace entre les milliers")
     for nom, occurrences in trouves.items():
         if places := _group_places(occurrences):
+            dit = agree(len(places), "Un montant est écrit", "Des montants sont écrits")
             yield Constat(
                 places=tuple(places),
-                phrase=f"Des montants sont écrits avec {nom} ({_cite(places.values())}), quand le reste du rapport "
+                phrase=f"{dit} avec {nom} ({_cite(places.values())}), quand le reste du rapport "
                 "sépare les milliers par une espace et les centimes par une virgule.",
                 objet=nom,
                 trouve=str(len(places)),
@@ -155,7 +165,8 @@ def _examine_entetes(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for places in filter(None, coupes.values()):
         yield Constat(
             places=tuple(places),
-            phrase=f"Des en-têtes de tableaux sont coupés ({_cite(places.values())}).",
+            phrase=f"{agree(len(places), 'Un en-tête de tableau est coupé', 'Des en-têtes de tableaux sont coupés')} "
+            f"({_cite(places.values())}).",
             objet="en-têtes coupés",
             trouve=str(len(places)),
         )

@@ -25,11 +25,13 @@ def _examine_contraires(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for document, tableau in list_tableaux(dossier):
         tetes = tableau.rangees[: tableau.entetes]
         for rangee in tetes:
+            if len({c.texte for c in rangee.cellules}) < _ENTETES_MIN:
+                continue
             libelles = _list_libelles(rangee)
             if len(set(libelles)) >= _ENTETES_MIN:
                 groupe = groupes[document, tuple(sorted(libelles))]
                 groupe.setdefault(libelles, []).append((document, rangee))
-        if len(tetes) == 1:
+        if len(tetes) == 1 and any(ANNEE.search(c.texte) for c in tetes[0].cellules):
             yield from _examine_repetes(dossier, document, tetes[0])
     for ordres in groupes.values():
         (usuel, premieres), *autres = sorted(ordres.items(), key=lambda o: -len(o[1]))

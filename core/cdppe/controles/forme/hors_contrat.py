@@ -5,16 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cdppe.controles.mots import ANNEE, MOIS, check_dernier, format_euros, format_liste
+from cdppe.controles.memoire import compile_motif
+from cdppe.controles.mots import ANNEE, MOIS, check_dernier, count, format_euros, format_liste, quote
 from cdppe.controles.reperes import find_action, list_tableaux, name_action, place_rangee, search_lignes
 from cdppe.facts import Financement
 from cdppe.parsing.montants import find_montants
 from cdppe.plugins.controle import Constat, Dossier, Examen, Page, Place, place_of
 
 _JOUR = rf"(?:(?:\d{{1,2}}(?:er|\s?\^\{{?er\}}?)?\s+)?(?:{MOIS})\s+|\d{{1,2}}[/.]\d{{1,2}}[/.])"
-_PERIODE = re.compile(
-    rf"{_JOUR}(?P<debut>20[12]\d)\s+(?:au|à|jusqu'au|-|–)\s+{_JOUR}(?P<fin>20[12]\d)\s*(?:[:=(,]|soit|pour)\s*(?=\d)",
-    re.IGNORECASE,
+_PERIODE = (
+    rf"{_JOUR}(?P<debut>20[12]\d)\s+(?:au|à|jusqu'au|-|–)\s+{_JOUR}(?P<fin>20[12]\d)\s*(?:[:=(,]|soit|pour)\s*(?=\d)"
 )
 """A period between two dates, and the amount that follows it."""
 _INDICE = re.compile(r"20[12]\d\s+(?:au|à|jusqu'au|[-–])\s")
@@ -71,17 +71,19 @@ def _examine_montants(dossier: Dossier, annee: int) -> Iterator[Constat]:
         montants = list(dict.fromkeys(places.values()))
         dits = format_liste(format_euros(m) for m in montants)
         annees = " à ".join(periode_texte.split("-"))
-        colonne = colonnes.get((action, periode_texte), "")
-        verbe = "porte" if len(montants) == 1 else "portent"
+        sous = colonnes.get((action, periode_texte), "").replace(" / ", ", ")
+        un = len(montants) == 1
         yield Constat(
             places=tuple(places),
-            phrase=f"{name_action(action)} : {dits} {verbe} sur {annees}, hors des années du "
-            f"contrat ({debut}-{fin}){f', sous la colonne « {colonne} »' if colonne else ''}.",
+            phrase=f"{name_action(action)} : {'un montant' if un else 'des montants'} de {dits} "
+            f"{'porte' if un else 'portent'} sur {annees}, hors des années du contrat ({debut}-{fin})"
+            f"{f', sous la colonne {quote(sous)}' if sous else ''}.",
             action=action,
             objet="montants hors contrat",
             periode=periode_texte,
-            trouve=str(montants[0]) if len(montants) == 1 else "",
-            question=f"Ces montants ({dits}) sont-ils à compter dans le contrat, et pour quelle année ?",
+            trouve=str(montants[0]) if un else "",
+            question=f"{'Ce montant' if un else 'Ces montants'} ({dits}) {'est-il' if un else 'sont-ils'} à compter "
+            "dans le contrat, et pour quelle année ?",
         )
 
 
@@ -106,7 +108,8 @@ def _examine_colonnes(
         yield Constat(
             places=(*entetes[:1], *lignes),
             phrase=f"L'en-tête de colonne « {colonne} » date de {' à '.join(periode.split('-'))}, hors des années du "
-            f"contrat ({'-'.join(map(str, find_contrat(dossier)))}), les montants de {len(lignes)} lignes du tableau.",
+            f"contrat ({'-'.join(map(str, find_contrat(dossier)))}), les montants de {count(len(lignes), 'ligne')} du "
+            "tableau.",
             objet=colonne,
             periode=periode,
             question=f"De quelle année sont les montants de la colonne « {colonne} » ?",
@@ -126,7 +129,7 @@ def find_annees(fait: Financement) -> tuple[int, int]:
 
 
 def _list_periodes(page: Page) -> Iterator[tuple[re.Match[str], Decimal]]:
-    for periode in search_lignes(page, _INDICE, _PERIODE):
+    for periode in search_lignes(page, _INDICE, compile_motif(_PERIODE, re.IGNORECASE)):
         suite = page.texte[periode.end() : periode.end() + _SUITE].partition("\n")[0]
         montants = find_montants(suite)
         if montants and montants[0].debut == 0 and montants[0].valeur is not None:

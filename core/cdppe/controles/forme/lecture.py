@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from cdppe.controles.declarations import make_controle, read_textes
-from cdppe.controles.mots import check_dernier, format_liste
+from cdppe.controles.mots import agree, check_dernier, clean_texte, count, format_liste, quote, shorten
 from cdppe.controles.reperes import find_action
 from cdppe.facts import Anomalie
 from cdppe.plugins.controle import Constat, Controle, Dossier, Examen, Place
@@ -15,7 +15,7 @@ from cdppe.plugins.releve import normalize_numero
 
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _PHRASE = re.compile(r"\.\s+(?=[A-ZÉÈÀ])")
-_CITE, _CITES = 80, 4
+_CITES, _LONG, _DEBUT = 4, 200, 45
 _COLONNES = " | "
 _TECHNIQUE = re.compile(r"^Tableau « [a-z_]+ »")
 """How the readers' own declarations name a table."""
@@ -24,7 +24,7 @@ _RECALCULES = {"calcul_divergent"}
 """Codes of what a national control computes again from the facts: it is said there, once."""
 _COMMUNS = {
     "manquants": "sans objet : la remarque est faite à la lecture",
-    "source": "lecture du rapport (anomalies.csv), confrontée au cadre national et aux autres pages",
+    "source": "Règle de lecture : ce que le rapport imprime est confronté au cadre national et à ses autres pages.",
 }
 
 
@@ -64,9 +64,9 @@ def _make_constat(dossier: Dossier, anomalie: Anomalie, phrase: str, question: s
     objet = [citation[1] if citation else ""]
     if not chiffres:
         objet += [anomalie.attendu, anomalie.trouve]
-    # A reader's header may hold the place of a year ("Budget {annee}").
-    mots = {nom: _shorten(re.sub(r"\s*/?\s*\{\w+\}", "", str(v or ""))) for nom, v in anomalie.model_dump().items()}
+    mots = {nom: _write(v) for nom, v in anomalie.model_dump().items()}
     mots |= {"qui": _name(dossier, anomalie), "entetes": _describe_entetes(anomalie)}
+    mots["national"] = _name_indicateur(dossier, anomalie.attendu)
     return Constat(
         places=_list_places(dossier, anomalie.document, anomalie.ligne.split(";")),
         phrase=phrase.format(**mots) if phrase else _TECHNIQUE.sub(mots["qui"], _find_phrase(anomalie.message)),
@@ -95,10 +95,11 @@ def _describe_entetes(anomalie: Anomalie) -> str:
     imprimes = (not absents and ailleurs) or list(filter(None, trouves))
     cites = format_liste(f"« {t} »" for t in imprimes[:_CITES])
     if not absents:
-        return f"{cites} ne sont pas au-dessus des colonnes attendues"
-    plus = f" et {len(absents) - _CITES} autres" if len(absents) > _CITES else ""
-    manque = f"il y manque {format_liste(f'« {a} »' for a in absents[:_CITES])}{plus}"
-    return f"{cites} sont imprimés, {manque}" if cites else manque
+        verbe = agree(len(imprimes), "n'est", "ne sont")
+        return f"{cites} {verbe} pas au-dessus des colonnes attendues"
+    autres = [count(len(absents) - _CITES, "autre")] if len(absents) > _CITES else []
+    manque = f"il y manque {format_liste([*(f'« {a} »' for a in absents[:_CITES]), *autres])}"
+    return f"{cites} {agree(len(imprimes), 'est imprimé', 'sont imprimés')}, {manque}" if cites else manque
 
 
 def _is_meme(attendu: str, trouve: str) -> bool:
@@ -110,9 +111,16 @@ def _nu(entete: str) -> str:
     return re.sub(r"\s*(?:\{\w+\}|20\d\d)-?", "", entete.rpartition(" / ")[2]).strip()
 
 
-def _shorten(texte: str) -> str:
-    """What a sentence may quote of a row of headers."""
-    return texte if len(texte) <= _CITE else f"{texte[:_CITE].rstrip()}…"
+def _write(valeur: object) -> str:
+    """What a sentence may quote: a reader's header may hold the place of a year ("Budget {annee}")."""
+    texte = re.sub(r"\s*/?\s*\{\w+\}", "", str(valeur or "")).replace(_COLONNES, ", ")
+    return shorten(clean_texte(texte))
+
+
+def _name_indicateur(dossier: Dossier, code: str) -> str:
+    """A national indicator by its label."""
+    trouve = next((i for i in dossier.cadre.indicateurs if i.code == code), None)
+    return quote(trouve.libelle, _LONG) if trouve else quote(code)
 
 
 def _list_places(dossier: Dossier, document: str, lignes: Collection[str]) -> tuple[Place, ...]:
@@ -137,10 +145,10 @@ def _examine_remarques(dossier: Dossier, annee: int) -> Iterator[Constat]:
             code, _, ligne = remarque.partition("@")
             par_code.setdefault(code, []).append(ligne)
         for code, lignes in par_code.items():
-            mots = code.replace("_", " ")
-            ou = "à une ligne" if len(lignes) == 1 else f"à {len(lignes)} lignes"
-            phrase = f"Le rapport porte une remarque du type « {mots} » {ou}."
-            yield Constat(_list_places(dossier, document.document, lignes), phrase, objet=code)
+            places = _list_places(dossier, document.document, lignes)
+            ou = f"{agree(len(lignes), 'à la ligne', 'aux lignes')} {format_liste(lignes)}"
+            dite = quote(places[0].texte or code.replace("_", " "), _DEBUT)
+            yield Constat(places, f"Le rapport porte une remarque {ou} : {dite}.", objet=code)
 
 
 LECTURE: dict[str, Examen] = {"remarque_document": _examine_remarques}

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from cdppe.controles.mots import check_dernier, format_liste
+from cdppe.controles.forme.doutes import name_groupe
+from cdppe.controles.mots import agree, check_dernier, count, format_liste, quote
 from cdppe.controles.reperes import check_texte, list_tableaux, place_rangee
 from cdppe.documents import Rangee
 from cdppe.facts import Financement, Indicateur
@@ -18,6 +19,7 @@ _SUITE = 4
 """So many rows in a row that all have it elsewhere are another layout, not misplaced cells."""
 _LONGUEUR = 40
 """Longer cells are words, which a header does not rule."""
+_CITES = 3
 _Fait = Financement | Indicateur
 _Lieu = tuple[str, str]
 
@@ -56,15 +58,26 @@ def _examine_deplacees(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 
 def _make_constat(dossier: Dossier, action: str, objet: str, remis: list[_Fait], lignes: list[Rangee]) -> Constat:
-    textes = format_liste(dict.fromkeys(f"« {f.texte} »" for f in remis[:3]))
-    qui = f"Action {action}" if action in dossier.actions else action or "Hors action"
+    textes = {(f.colonne, f.texte): f"« {f.texte} » (lu sous {_name_colonne(f.colonne)})" for f in remis}
+    cites = list(textes.values())
+    autres = [count(len(cites) - _CITES, "autre")] if len(cites) > _CITES else []
+    ou = f"{agree(len(lignes), 'à la ligne', 'aux lignes')} {format_liste(r.lieu for r in lignes)} du tableau"
+    verbe = agree(len(cites), "n'est pas dans la colonne", "ne sont pas dans les colonnes")
     return Constat(
         places=tuple(place_rangee(remis[0].document, r) for r in lignes),
-        phrase=f"{qui} : dans une ligne du tableau, {textes} ne tombe pas sous l'en-tête sous lequel les autres lignes "
-        "le donnent ; la lecture l'y a remis.",
+        phrase=f"{name_groupe(dossier, action)} : {ou}, {format_liste([*cites[:_CITES], *autres])} {verbe} où les "
+        "autres lignes donnent la même chose.",
         action=action,
         objet=objet,
     )
+
+
+def _name_colonne(colonne: str) -> str:
+    """The last of its headers, with the one above when it is a year only."""
+    haut, _, bas = colonne.rpartition(" / ")
+    if any(c.isalpha() for c in bas):
+        return quote(bas)
+    return quote(f"{haut.rpartition(' / ')[2]} {bas}".strip())
 
 
 RANGEES: dict[str, Examen] = {

@@ -8,7 +8,18 @@ from functools import partial
 from cdppe.controles.indicateurs.constats import make_groupe
 from cdppe.controles.lieux import Lieu
 from cdppe.controles.memoire import remember
-from cdppe.controles.mots import ORIGINES, chiffre_of, compare, format_nombre, is_annee, name_indicateur, name_periode
+from cdppe.controles.mots import (
+    ORIGINES,
+    agree,
+    chiffre_of,
+    compare,
+    count,
+    format_liste,
+    format_nombre,
+    is_annee,
+    name_indicateur,
+    name_periode,
+)
 from cdppe.facts import Indicateur
 from cdppe.facts.modeles import Nature
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
@@ -148,13 +159,15 @@ def find_erreurs(dossier: Dossier, annee: int) -> Iterator[Constat]:
             groupes[Lieu(i.document, i.origine), "" if i.origine == "tableau_de_bord" else i.action].append(i)
     for (lieu, action), cellules in groupes.items():
         nombre = len(cellules)
-        actions = ", ".join(dict.fromkeys(i.action or "sans numéro" for i in cellules))
-        erreurs = ", ".join(sorted({i.texte.strip() for i in cellules}))
+        numeros = list(dict.fromkeys(i.action or "sans numéro" for i in cellules))
+        actions = f"{agree(len(numeros), 'action', 'actions')} {format_liste(numeros)}"
+        erreurs = format_liste(sorted({i.texte.strip() for i in cellules}))
+        nom = f" de {lieu.document}" if len(dossier.lecture.documents) > 1 else ""
         yield Constat(
             places=tuple(dict.fromkeys(map(place_of, cellules))),
-            phrase=f"{ORIGINES[lieu.origine].capitalize()} ({lieu.document}) imprime une erreur de tableur ({erreurs}) "
-            f"dans {nombre} cellule{'s' if nombre > 1 else ''} de {annee} (actions {actions}) : les chiffres à "
-            "comparer y sont des mots, des zéros ou manquent.",
+            phrase=f"{ORIGINES[lieu.origine].capitalize()}{nom} imprime une erreur de tableur ({erreurs}) dans "
+            f"{count(nombre, 'cellule')} de {annee} ({actions}) : les chiffres à comparer y sont des mots, des zéros "
+            "ou manquent.",
             action=action,
             objet=f"erreur de tableur {lieu.origine}",
             periode=str(annee),

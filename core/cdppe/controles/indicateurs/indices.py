@@ -5,10 +5,18 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
-from cdppe.controles.doublons.indicateurs import identify
+from cdppe.controles.doublons.indicateurs import DENOMBRE, identify
 from cdppe.controles.indicateurs.constats import compare_part
 from cdppe.controles.memoire import remember
-from cdppe.controles.mots import ORIGINES, chiffre_of, compare, format_nombre, is_annee, name_periode
+from cdppe.controles.mots import (
+    ORIGINES,
+    chiffre_of,
+    compare,
+    format_nombre,
+    is_annee,
+    name_indicateur,
+    name_periode,
+)
 from cdppe.facts import Indicateur
 from cdppe.facts.libelles import normalize_libelle
 from cdppe.parsing.nombres import find_nombres
@@ -16,11 +24,9 @@ from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, plac
 
 _NATURES = ("reference", "cible", "realise")
 _MOTS_MIN, _MOTS_EN_PLUS = 5, 3
-_TETE = re.compile(r"((?:nombres?|nb)(?: total)?(?: (?:d|de|des|du))? \w+) (.+)")
+_TETE = re.compile(rf"({DENOMBRE} \w+) (.+)")
 _RESTE_MIN = 4
-_ELARGIT = re.compile(
-    r"\b(?:ou|hors|sans|non|depuis|cumul\w*|ainsi|y compris|en plus|et (?!pour lesquel|dont|ayant|qui))\b"
-)
+_ELARGIT = r"\b(?:ou|hors|sans|non|depuis|cumul\w*|ainsi|y compris|en plus|et (?!pour lesquel|dont|ayant|qui))\b"
 """Words beside which a label does not only narrow another's."""
 _OBJECTIF = re.compile(r"\b(?:objectif|cible)\w*\b[^\d]{0,40}(?=\d)", re.IGNORECASE)
 _COMPTE = re.compile(r"\b(?:nombres?|nb) d")
@@ -49,7 +55,7 @@ def find_bornes(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for siennes in paires.values():
         part, tout = siennes[0]
         if chiffre_of(part) > chiffre_of(tout):
-            pourquoi = "que sa définition ne lui permet pas de dépasser"
+            pourquoi = "que sa définition nationale ne lui permet pas de dépasser"
             constat = compare_part(part, tout, pourquoi, f"{part.libelle} / {tout.libelle}")
             yield replace(constat, places=tuple(place_of(i) for paire in siennes for i in paire))
 
@@ -75,7 +81,7 @@ def find_libelles_etroits(dossier: Dossier, annee: int) -> Iterator[Constat]:
                 tout, part = siens[large], siens[etroit]
                 if chiffre_of(part) <= chiffre_of(tout) or identify(tout) == identify(part):
                     continue
-                pourquoi = "dont elle précise le libellé : la part dépasse le tout"
+                pourquoi = "alors que, d'après leurs libellés, le premier est une part du second"
                 yield compare_part(part, tout, pourquoi, f"{part.libelle} / {tout.libelle}")
 
 
@@ -97,7 +103,7 @@ def _narrows(large: str, etroit: str) -> bool:
         or f" {un[2]} " not in f" {autre[2]} "
     ):
         return False
-    return not _ELARGIT.search(autre[2].replace(un[2], " "))
+    return not re.search(_ELARGIT, autre[2].replace(un[2], " "))
 
 
 def find_fractions(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -110,8 +116,8 @@ def find_fractions(dossier: Dossier, annee: int) -> Iterator[Constat]:
         entier = chiffre_of(i).to_integral_value()
         if i.valeur != entier:
             phrase = (
-                f"Action {i.action}, « {i.libelle} », {name_periode(i)} (l. {i.ligne}) : "
-                f"{format_nombre(chiffre_of(i))} n'est pas un nombre entier, alors que la ligne dénombre."
+                f"{name_indicateur(i)}, {name_periode(i)} (l. {i.ligne}) : {format_nombre(chiffre_of(i))} n'est pas un "
+                "nombre entier, alors que cette ligne compte des unités."
             )
             question = "Pouvez-vous confirmer ce nombre ?"
             yield compare((i,), phrase, chiffre_of(i), entier, f"{i.nature} {i.rubrique} {i.libelle}", question)
@@ -149,7 +155,7 @@ def compare_cibles_en_mots(dossier: Dossier, annee: int) -> Iterator[Constat]:
             continue
         cible = siennes[0]
         phrase = (
-            f"Action {i.action}, « {i.libelle} », cible {name_periode(i)} : {ORIGINES[cible.origine]} (l. "
+            f"{name_indicateur(i)}, cible {name_periode(i)} : {ORIGINES[cible.origine]} (l. "
             f"{cible.ligne}) donne {format_nombre(chiffre_of(cible))} et {ORIGINES[i.origine]} (l. {i.ligne}), avec le "
             f"résultat, {format_nombre(dit)}."
         )
@@ -178,7 +184,7 @@ def compare_phrases(dossier: Dossier, annee: int) -> Iterator[Constat]:
                 continue
             premier, second = ecarts[0]
             phrase = (
-                f"Action {un.action}, « {un.libelle} », {name_periode(un)} : les mêmes mots donnent "
+                f"{name_indicateur(un)}, {name_periode(un)} : les mêmes mots donnent "
                 f"{format_nombre(premier)} dans {ORIGINES[un.origine]} (l. {un.ligne}) et {format_nombre(second)} dans "
                 f"{ORIGINES[autre.origine]} (l. {autre.ligne})."
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from cdppe.controles.doublons.indicateurs import COMPTE
 from cdppe.controles.indicateurs.constats import compare_part
 from cdppe.controles.memoire import remember
 from cdppe.controles.mots import chiffre_of, compare, format_nombre, is_annee, name_periode
@@ -14,10 +15,7 @@ from cdppe.facts.libelles import normalize_libelle
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _SEPARATEUR = " — "
-_COMPTE = re.compile(
-    r"(?:le )?(?:nombres?|nb)(?: total)?(?: (?:d|de|des|du))? (?!moyen|median|max|min|cumul)"
-    r"(?P<nom>\w+)\b ?(?P<reste>.*)"
-)
+_COMPTE = re.compile(rf"{COMPTE}(?P<nom>\w+)\b ?(?P<reste>.*)")
 _ETAPES = (
     re.compile(
         r"\b(?:demand|entrant|orient|reper|signal|inscri|invit|propos|convoqu|sollicit|depist|eligib|recens)\w*"
@@ -157,10 +155,10 @@ def find_parcours(dossier: Dossier, annee: int) -> Iterator[Constat]:
         for lignes in tables
         if is_annee(dossier, annee, lignes[0].fait.fin)
         for couples, pourquoi in (
-            (_pair_etapes(lignes), "une étape d'avant"),
-            (_pair_suites(lignes), "une étape d'avant"),
+            (_pair_etapes(lignes), "qui est une étape d'avant"),
+            (_pair_suites(lignes), "qui est une étape d'avant"),
             (_pair_sorties(lignes), "dont les sorties sont une part"),
-            (_pair_porteurs(lignes), "alors que l'un ne va pas sans l'autre"),
+            (_pair_porteurs(lignes), ""),
         )
         for tout, part in couples
     ]
@@ -173,7 +171,12 @@ def find_parcours(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if chiffre_of(p) <= chiffre_of(t) or t.unite != p.unite or _is_borne(dossier, p, t) or cle in vues:
             continue
         vues.add(cle)
+        pourquoi = pourquoi or f"alors qu'il ne peut y avoir plus de {part.nom} que {_prefix(tout.nom)}"
         yield compare_part(p, t, pourquoi, f"{p.nature} {p.libelle} / {t.libelle}")
+
+
+def _prefix(nom: str) -> str:
+    return f"d'{nom}" if nom[0] in "aeiouh" else f"de {nom}"
 
 
 def find_phrases_recopiees(dossier: Dossier, annee: int) -> Iterator[Constat]:

@@ -97,6 +97,8 @@ def _pair_dont(indicateurs: Iterable[Indicateur]) -> Iterator[tuple[Indicateur, 
     for i in indicateurs:
         colonnes[i.document, i.origine, i.action, i.nature, i.debut, i.fin, i.base].append(i)
     for cellules in colonnes.values():
+        if not any(_DONT.match(i.libelle) or _DONT.match(i.texte) for i in cellules):
+            continue
         ordre = sorted(cellules, key=lambda i: sort_key(i.ligne))
         for avant, part in pairwise(ordre):
             nomme = part.niveau == "action" and _DONT.match(part.libelle)

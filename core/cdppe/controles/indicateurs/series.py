@@ -9,7 +9,16 @@ from itertools import pairwise
 from cdppe.controles.indicateurs.calculs import list_rangees
 from cdppe.controles.indicateurs.constats import make_groupe
 from cdppe.controles.memoire import remember
-from cdppe.controles.mots import ANNEE, chiffre_of, compare, format_nombre, is_annee, name_indicateur, name_periode
+from cdppe.controles.mots import (
+    ANNEE,
+    agree,
+    chiffre_of,
+    compare,
+    format_nombre,
+    is_annee,
+    name_indicateur,
+    name_periode,
+)
 from cdppe.controles.reperes import find_action, name_action, search_lignes
 from cdppe.facts import Indicateur
 from cdppe.facts.libelles import normalize_libelle
@@ -60,7 +69,6 @@ def _describe(avant: Indicateur, apres: Indicateur, suite: str, question: str) -
         f"{name_indicateur(apres)}{rubrique} (l. {apres.ligne}) : {format_nombre(chiffre_of(avant), avant.unite)} en "
         f"{name_periode(avant)} et {format_nombre(chiffre_of(apres), apres.unite)} en {name_periode(apres)}, {suite}."
     )
-    question = question
     objet = f"{apres.rubrique} {apres.libelle}"
     return compare(
         (avant, apres), phrase, chiffre_of(apres), chiffre_of(avant), objet, question, periode=name_periode(apres)
@@ -193,10 +201,13 @@ def find_nationaux_absents(dossier: Dossier, annee: int) -> Iterator[Constat]:
         return
     numeros = {str(n.objectif) for n in absents}
     noms = " ; ".join(f"objectif {n.objectif}, « {n.libelle} »" for n in absents)
+    sujet = f"{len(absents)} des {len(harmonises)} indicateurs nationaux harmonisés"
+    sujet += agree(len(absents), " n'a pas", " n'ont pas")
+    if len(absents) == len(harmonises):
+        sujet = f"aucun des {len(harmonises)} indicateurs nationaux harmonisés n'a"
     yield Constat(
         places=tuple(place_of(a) for a in dossier.actions.values() if numeros & set(a.objectifs.split(";"))),
-        phrase=f"{annee} : {len(absents)} des {len(harmonises)} indicateurs nationaux harmonisés n'ont pas de résultat "
-        f"chiffré ({noms}).",
+        phrase=f"{annee} : {sujet} de résultat chiffré ({noms}).",
         objet="indicateurs nationaux harmonisés",
         periode=str(annee),
         trouve=str(len(harmonises) - len(absents)),

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from cdppe.controles.memoire import list_finis, remember
 from cdppe.controles.mots import (
-    ETAPES,
     add,
     format_euros,
     make_constat,
+    name_etape,
     name_objet,
     name_periode,
     name_sujet,
@@ -75,12 +75,13 @@ def _drop_sous_parts(detail: Ecart, suites: Iterable[Segment] = ()) -> Ecart:
 
 def _is_sienne(suite: Segment, detail: Ecart) -> bool:
     """Whether an item that gathers others is one of the details, and its parts too."""
-    gathered = {total.libelle for total, _ in (*suite.justes, *suite.faux)}
-    premier = next(iter((*suite.justes, *suite.faux)))[0]
-    return bool(gathered & {f.libelle for f in detail.parts}) and (
-        (premier.document, premier.action, premier.source, premier.perimetre)
-        == (detail.total.document, detail.total.action, detail.total.source, detail.total.perimetre)
-    )
+    suites, d = (*suite.justes, *suite.faux), detail.total
+    premier = suites[0][0]
+    if (premier.action, premier.source, premier.document, premier.perimetre) != (
+        d.action, d.source, d.document, d.perimetre,
+    ):  # fmt: skip
+        return False
+    return bool({total.libelle for total, _ in suites} & {f.libelle for f in detail.parts})
 
 
 def _reaches(montant: Financement, postes: Sequence[Sequence[Financement]]) -> bool:
@@ -88,14 +89,15 @@ def _reaches(montant: Financement, postes: Sequence[Sequence[Financement]]) -> b
     sommes = {Decimal(0)}
     for poste in postes:
         sommes |= {s + part for s in sommes for part in {add(poste), *(add([f]) for f in poste)}}
-    return any(abs(s - add([montant])) <= tolerate([montant], *postes) for s in sommes if s)
+    dit, tolerance = add([montant]), tolerate([montant], *postes)
+    return any(abs(s - dit) <= tolerance for s in sommes if s)
 
 
 def examine_tableau(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Line items of a financial table."""
     for detail in _list_details(dossier, annee, True):
         proche = min((detail, _drop_sous_parts(detail)), key=lambda d: abs(d.difference))
-        if abs(proche.difference) > proche.tolerance:
+        if proche.is_faux:
             yield say_ecart(proche, _QUESTION)
 
 
@@ -114,7 +116,7 @@ def examine_credits(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if len(credits_) == 1 and parts and lus and len(parts) == len(emplois):
             vus = True
             detail = Ecart(credits_[0], parts, "détails")
-            if abs(detail.difference) > detail.tolerance:
+            if detail.is_faux:
                 yield say_ecart(detail, _QUESTION)
     if not vus:
         raise NonApplicable(f"aucun tableau ne détaille l'emploi des crédits disponibles de {annee}")
@@ -135,12 +137,8 @@ def examine_fiches(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 def _list_annuels(dossier: Dossier, annee: int) -> list[Ecart]:
     """A fiche's amount of several years and items, one at least of which is given by year only, that do not make it."""
-    groupes: dict[tuple[str, ...], list[Financement]] = defaultdict(list)
-    for f in dossier.lecture.financements:
-        if f.origine == "fiche" and f.action and f.etape == "prevu" and f.perimetre == "action":
-            groupes[f.document, f.action, f.source].append(f)
     ecarts = []
-    for faits in groupes.values():
+    for faits in remember(dossier, "prevus_des_fiches", lambda: _group_prevus(dossier)):
         montants = [f for f in faits if f.niveau == "action" and not f.libelle and f.fin == annee and f.debut != f.fin]
         details = [f for f in faits if f.niveau == "detail" and f.base == "civile"]
         if len({f.montant for f in montants}) != 1 or any(f.montant is None for f in (montants[0], *details)):
@@ -155,6 +153,15 @@ def _list_annuels(dossier: Dossier, annee: int) -> list[Ecart]:
         if sum(len(siens) for siens in parts) > 1 and not _reaches(montants[0], parts):
             ecarts.append(Ecart(montants[0], tuple(f for siens in parts for f in siens), "détails"))
     return ecarts
+
+
+def _group_prevus(dossier: Dossier) -> list[list[Financement]]:
+    """By action and source, what the fiches plan: amounts of several years, and details."""
+    groupes: dict[tuple[str, ...], list[Financement]] = defaultdict(list)
+    for f in dossier.lecture.financements:
+        if f.origine == "fiche" and f.action and f.etape == "prevu" and f.perimetre == "action":
+            groupes[f.document, f.action, f.source].append(f)
+    return [faits for faits in groupes.values() if {"action", "detail"} <= {f.niveau for f in faits}]
 
 
 def examine_voisins(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -175,10 +182,15 @@ def examine_voisins(dossier: Dossier, annee: int) -> Iterator[Constat]:
             siens = [e for e in dossier.par_action[f.action] if (e.niveau, e.etape, e.source, e.fin) == cle]
             phrase = (
                 f"Action {f.action}, {annee} : le détail « {f.libelle} » ({format_euros(add([f]))}) est imprimé sur la "
-                f"ligne de l'action {autres[0].action}, dont l'{ETAPES[f.etape]} est {format_euros(add(autres))}."
+                f"ligne de l'action {autres[0].action}, dont {name_etape(f.etape)} {_be(f.etape)} "
+                f"{format_euros(add(autres))}."
             )
             parts = [*autres, *siens[:1]]
             yield make_constat(f, parts, add(autres), phrase, "De quelle action ce détail est-il une part ?")
+
+
+def _be(etape: str) -> str:
+    return "sont" if name_etape(etape).startswith("les ") else "est"
 
 
 def examine_absents(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -195,7 +207,8 @@ def examine_absents(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if etape == "report" or len(nus) * 2 >= len(par_action):
             continue
         vus = True
-        for f in (faits[0] for faits in nus if faits[0].montant):
+        # What is spent on a row whose cells had to be put back may stand beside its amount.
+        for f in (faits[0] for faits in nus if faits[0].montant and faits[0].certitude == "sur"):
             phrase = (
                 f"{name_sujet(f)}, {name_objet(f)}, {name_periode(f)} : {format_euros(add([f]))} sont imprimés sans "
                 f"détail, alors que le tableau détaille {len(par_action) - len(nus)} des {len(par_action)} actions."

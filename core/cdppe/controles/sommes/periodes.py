@@ -114,7 +114,7 @@ def _find_ecarts(dossier: Dossier, annee: int, etapes: bool) -> Iterator[Decoupa
             continue
         vus = True
         proche = min(decoupages, key=lambda d: abs(d.ecart))
-        if abs(proche.ecart) <= tolerate([proche.total], proche.parts):
+        if not proche.ecart or abs(proche.ecart) <= tolerate([proche.total], proche.parts):
             continue
         meme_ligne = len(proche.parts) > 1 and {f.ligne for f in proche.parts} == {total.ligne}
         if all(d.complet for d in decoupages) or meme_ligne or proche.ecart < 0:
@@ -126,7 +126,7 @@ def _find_ecarts(dossier: Dossier, annee: int, etapes: bool) -> Iterator[Decoupa
 
 
 def _say(d: Decoupage) -> Constat:
-    detail = " + ".join(f"{format_euros(f.montant or Decimal(0))} ({name_periode(f)})" for f in d.parts)
+    detail = " + ".join(f"{name_periode(f)} : {format_euros(f.montant or Decimal(0))}" for f in d.parts)
     objet = f" ({d.total.libelle})" if d.total.libelle else ""
     phrase = (
         f"{name_sujet(d.total)}{objet}, {name_objet(d.total)} : le montant imprimé pour {name_periode(d.total)} est "
@@ -177,10 +177,13 @@ def examine_disponible(dossier: Dossier, annee: int) -> Iterator[Constat]:
             if abs(trouve - add(parts)) <= tolerate([total], parts):
                 continue
             noms = " + ".join(f"{ETAPES[f.etape]} {format_euros(f.montant or Decimal(0))}" for f in parts)
-            face = f"ses parts ({noms}) font {format_euros(add(parts))}" if parts else "aucune de ses parts ne l'est"
+            face = (
+                f"ses parts ({noms}) font {format_euros(add(parts))}" if parts else "aucune de ses parts n'est imprimée"
+            )
             phrase = (
                 f"{name_sujet(total)}, crédits disponibles, {SOURCES[source]}, {name_periode(total)} : "
-                f"{format_euros(trouve)} est imprimé, {face}, soit {format_euros(abs(trouve - add(parts)))} d'écart."
+                f"le montant imprimé est {format_euros(trouve)}, {face}, soit "
+                f"{format_euros(abs(trouve - add(parts)))} d'écart."
             )
             yield make_constat(total, parts, add(parts), phrase)
     if not vus:

@@ -18,6 +18,7 @@ from cdppe.controles.mots import (
     name_objet,
     name_periode,
     periode_of,
+    quote,
     tolerate,
 )
 from cdppe.controles.reperes import find_action
@@ -102,7 +103,7 @@ def _compare(tete: Somme, parts: Sequence[Somme], sujet: str, mots: str, action:
         detail = " + ".join(f"{quoi} : {format_euros(m)}" for m, _, quoi in parts)
         yield Constat(
             tuple(dict.fromkeys((place, *(p for _, p, _ in parts)))),
-            f"Action {action}, {sujet} : {format_euros(montant)} sont imprimés, {mots} font {format_euros(somme)} "
+            f"Action {action}, {sujet} : le montant imprimé est {format_euros(montant)}, {mots} {format_euros(somme)} "
             f"({detail}), soit {format_euros(abs(montant - somme))} d'écart.",
             action=action,
             objet=f"{sujet}, {nom}",
@@ -121,7 +122,8 @@ def examine_annees(dossier: Dossier, annee: int) -> Iterator[Constat]:
             _, place, nom = p.tete
             action, total = find_action(dossier, place.document, place.ligne), _find_total(dossier, p)
             sujet = f"« {nom} » ({SOURCES[total.source]})" if total else f"« {nom} »"
-            yield from _compare(p.tete, p.annees, sujet, "ses années", action)
+            mots = "ses années font" if len(p.annees) > 1 else "la seule année qui le suit fait"
+            yield from _compare(p.tete, p.annees, sujet, mots, action)
 
 
 def examine_ensemble(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -133,7 +135,7 @@ def examine_ensemble(dossier: Dossier, annee: int) -> Iterator[Constat]:
         total = _find_total(dossier, postes[0])
         if total is not None and total.montant is not None and len(postes) > 1:
             tete = total.montant, place_of(total), f"postes, {SOURCES[total.source]}"
-            mots = f"les intitulés de ses {len(postes)} postes"
+            mots = f"les intitulés de ses {len(postes)} postes font"
             yield from _compare(tete, [p.tete for p in postes], SOURCES[total.source], mots, total.action)
 
 
@@ -180,7 +182,8 @@ def _list_segments(faits: Sequence[Financement]) -> Iterator[Segment]:
             for periode, total in par_nom[tete].items():
                 parts = tuple(par_nom[n][periode] for n in noms[rang + 1 : fin] if periode in par_nom[n])
                 if parts and any(f.montant for f in (total, *parts)):
-                    juste = abs(add([total]) - add(parts)) <= tolerate([total], parts)
+                    ecart = abs(add([total]) - add(parts))
+                    juste = not ecart or ecart <= tolerate([total], parts)
                     (justes if juste else faux).append((total, parts))
             yield Segment(tete, fin - rang - 1, (rang, fin) == (0, len(noms)), tuple(justes), tuple(faux))
 
@@ -216,10 +219,11 @@ def examine_suites(dossier: Dossier, annee: int) -> Iterator[Constat]:
     for s in segments:
         for total, parts in s.faux if len(s.faux) == 1 else ():
             if is_annee(dossier, annee, total.fin):
-                somme, pluriel = add(parts), "s" if len(parts) > 1 else ""
+                somme = add(parts)
+                detail = " + ".join(f"{quote(f.libelle)} {format_euros(add([f]))}" for f in parts)
                 phrase = (
                     f"Action {total.action}, {name_objet(total)}, {name_periode(total)} : « {total.libelle} » vaut "
-                    f"{format_euros(add([total]))}, ce qui le suit et le compose ({len(parts)} montant{pluriel}) fait "
+                    f"{format_euros(add([total]))}, et ce qui le suit et le compose ({detail}) fait "
                     f"{format_euros(somme)}, soit {format_euros(abs(add([total]) - somme))} d'écart."
                 )
                 yield make_constat(total, parts, somme, phrase, objet=f"{name_objet(total)}, {total.libelle}")

@@ -10,7 +10,9 @@ from cdppe.controles.memoire import remember
 from cdppe.controles.mots import (
     QUEL_EST_LE_BON,
     add,
+    agree,
     format_euros,
+    format_liste,
     is_annee,
     make_constat,
     name_objet,
@@ -18,9 +20,11 @@ from cdppe.controles.mots import (
     name_sujet,
 )
 from cdppe.controles.reperes import list_tableaux
+from cdppe.controles.sommes.colonnes import describe_colonne, list_colonnes
 from cdppe.controles.sommes.totaux import Ecart, list_ecarts, list_tous
+from cdppe.documents import Tableau
 from cdppe.facts import Financement, sort_key
-from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place, place_of
 
 Faits = Sequence[Financement]
 _SEULES = {"lignes": "sa seule ligne", "sous-totaux": "son seul sous-total", "détails": "son seul détail"}
@@ -37,9 +41,14 @@ def say_ecart(ecart: Ecart, question: str = QUEL_EST_LE_BON) -> Constat:
     phrase = (
         f"{name_sujet(total)}, {name_objet(total)}, {name_periode(total)} : le rapport imprime "
         f"{format_euros(add([total]))}, {parts} fait {format_euros(somme)}, soit "
-        f"{format_euros(abs(ecart.difference))} d'écart{'' if question else ', que les arrondis expliquent'}."
+        f"{format_euros(abs(ecart.difference))} d'écart{'' if question else ', que les arrondis expliquent'}"
     )
-    return make_constat(total, ecart.parts, somme, phrase, question)
+    if oublies := ecart.oublies:
+        qui = agree(len(oublies), "de l'action", "des actions")
+        actions = format_liste(f.action for f in oublies)
+        phrase += f" : c'est le montant {qui} {actions}, que l'intitulé de ce total ne comprend pas"
+    constat = make_constat(total, ecart.parts, somme, f"{phrase}.", question)
+    return replace(constat, places=(*constat.places, *map(place_of, oublies)))
 
 
 @dataclass(frozen=True)
@@ -57,16 +66,29 @@ class Rangee:
         return max((e.total.fin for e in self.ecarts if e.total.fin), default=None)
 
 
-def _read_nombres(dossier: Dossier) -> dict[str, dict[str, list[Decimal]]]:
-    """By document and line, the numbers that the rows of tables print, those of glued cells too."""
+def _read_nombres(dossier: Dossier, lignes: set[tuple[str, str]]) -> dict[str, dict[str, list[Decimal]]]:
+    """By document and line, the numbers that rows of tables print, those of glued cells too.
+
+    ``lignes`` are the totals to explain: tables above the first of a document, or below its last, are left.
+    """
+    bornes: dict[str, list[int]] = defaultdict(list)
+    for document, ligne in lignes:
+        bornes[document].append(int(ligne) if ligne.isdigit() else -1)
     nombres: dict[str, dict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     for document, tableau in list_tableaux(dossier):
-        for rangee in tableau.rangees:
+        for rangee in tableau.rangees if _is_autour(tableau, bornes.get(document, ())) else ():
             for lu in _NOMBRE.findall(" | ".join(c.texte for c in rangee.cellules)):
                 nombre = Decimal(re.sub(r"\s", "", lu).replace(",", "."))
                 if nombre >= _PETIT:
                     nombres[document][rangee.lieu].append(nombre)
     return nombres
+
+
+def _is_autour(tableau: Tableau, bornes: Sequence[int]) -> bool:
+    debut, fin = tableau.lieu, tableau.rangees[-1].lieu
+    if -1 in bornes or not debut.isdigit() or not fin.isdigit():
+        return bool(bornes)  # cells of a workbook, or pages
+    return bool(bornes) and min(bornes) <= int(fin) and int(debut) <= max(bornes)
 
 
 def list_rangees(dossier: Dossier) -> list[Rangee]:
@@ -79,7 +101,12 @@ def _find_rangees(dossier: Dossier) -> Iterator[Rangee]:
     for e in list_tous(dossier):
         if e.is_faux:
             groupes[e.total.document, e.debut or e.total.ligne].append(e)
-    nombres = _read_nombres(dossier) if groupes else {}
+    autour = {
+        (document, ligne)
+        for (document, debut), siens in groupes.items()
+        for ligne in (debut, *(f.ligne for e in siens for f in (e.total, *e.parts)))
+    }
+    nombres = _read_nombres(dossier, autour) if groupes else {}
     par_ligne: dict[tuple[str, str], list[Financement]] = defaultdict(list)
     for f in dossier.lecture.financements if groupes else ():
         par_ligne[f.document, f.ligne].append(f)
@@ -134,8 +161,16 @@ def _describe(e: Ecart) -> str:
 
 def examine_totaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Subtotals and totals of tables against what they gather."""
+    colonnes = [c for c in list_colonnes(dossier) if is_annee(dossier, annee, c.fin)]
+    yield from (describe_colonne(dossier, c, QUEL_EST_LE_BON) for c in colonnes if c.is_fausse)
     dits = [e for r in list_rangees(dossier) for e in (*r.ecarts, *r.muets)]
-    return (say_ecart(e) for e in list_ecarts(dossier, annee) if e.is_faux and e not in dits)
+    try:
+        ecarts = list_ecarts(dossier, annee)
+    except NonApplicable:
+        if not colonnes:
+            raise
+        return
+    yield from (say_ecart(e) for e in ecarts if e.is_faux and e not in dits)
 
 
 def examine_rangees(dossier: Dossier, annee: int) -> Iterator[Constat]:

@@ -13,7 +13,9 @@ from cdppe.controles.mots import (
     format_euros,
     format_liste,
     make_constat,
+    name_objet,
     name_periode,
+    name_source,
     name_sujet,
     periode_of,
     tolerate,
@@ -22,6 +24,8 @@ from cdppe.facts import Financement, sort_key
 from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
 
 _TABLEAUX = ("tableau_financier", "annexe")
+_PEU = 2
+"""Actions that make less than half of a total, or more than twice, are not those that it gathers."""
 
 
 def _list_globaux(dossier: Dossier, annee: int) -> Iterator[tuple[Financement, list[Financement], bool]]:
@@ -97,46 +101,68 @@ def _add_parties(parts: Sequence[Financement]) -> set[Decimal]:
     return {s for n, s in sommes if n > 1}
 
 
-def _list_payees(dossier: Dossier, action: str, total: Financement) -> list[Financement]:
-    """The planned credits of an action that its source alone pays for, each period once; none when not known.
+def _list_credits(dossier: Dossier, action: str, total: Financement) -> list[Financement]:
+    """What an action has of a source's total: the amount of its period, else those of its years, each once."""
+    faits = [f for f in dossier.par_action[action] if f.niveau == "action" and f.etape == total.etape and f.montant]
+    siens = [f for f in faits if f.source == total.source and f.base == "civile" and _is_dans(f, total)]
+    memes = [f for f in siens if periode_of(f) == periode_of(total)]
+    annuels = [f for f in siens if f.debut == f.fin]
+    return _keep_uns(memes) or max(_list_prouves(faits, total), _keep_uns(annuels), key=len)
 
-    The source is proven by one amount at least that one place gives to it and another to the State, for one period.
+
+def _is_dans(f: Financement, total: Financement) -> bool:
+    return f.debut is not None and f.fin is not None and (total.debut or 0) <= f.debut <= f.fin <= (total.fin or 0)
+
+
+def _keep_uns(faits: Sequence[Financement]) -> list[Financement]:
+    """One amount for each period; none where a period has several."""
+    uns = {periode_of(f): f for f in reversed(faits)}
+    return [] if any(f.montant != uns[periode_of(f)].montant for f in faits) else list(uns.values())[::-1]
+
+
+def _list_prouves(faits: Sequence[Financement], total: Financement) -> list[Financement]:
+    """The State's credits of an action that the source alone pays for.
+
+    It is proven by one amount at least that one place gives to the source and another to the State, for one period.
     """
-    faits = [f for f in dossier.par_action[action] if f.niveau == "action" and f.etape == "prevu" and f.montant]
     siens = {periode_of(f)[:2]: f.montant for f in faits if f.source == total.source}
-    parts = {periode_of(f)[:2]: f for f in reversed(faits) if f.source == "etat"}
-    if any(f.source in PRECISES and f.source != total.source for f in faits) or not action:
+    parts = _keep_uns([f for f in faits if f.source == "etat" and _is_dans(f, total)])
+    if total.source not in PRECISES or any(f.source in PRECISES and f.source != total.source for f in faits):
         return []
-    if any(f.source == "etat" and f.montant != parts[periode_of(f)[:2]].montant for f in faits):
-        return []
-    prouve = any(p in parts and parts[p].montant == montant for p, montant in siens.items())
-    return [f for f in parts.values() if (f.debut or 0) >= (total.debut or 0)][::-1] if prouve else []
+    return parts if any(siens.get(periode_of(f)[:2]) == f.montant for f in parts) else []
+
+
+def _list_racontes(dossier: Dossier, annee: int) -> Iterator[Financement]:
+    """The totals of a source that the text gives and no table does."""
+    finis = [f for f in list_finis(dossier, annee) if f.niveau in ("sous_total", "total") and f.base == "civile"]
+    imprimes = {(f.etape, f.source, periode_of(f)) for f in finis if f.origine in _TABLEAUX}
+    for f in finis:
+        raconte = f.origine in ("texte", "fiche") and f.source in (*PRECISES, "etat", "departement")
+        if raconte and f.montant and f.debut is not None and (f.etape, f.source, periode_of(f)) not in imprimes:
+            yield f
 
 
 def examine_programmes(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Each source's total over the contract."""
+    """Each source's total that the text gives, against the actions that have credits of this source."""
     vus = False
-    for total in list_finis(dossier, annee):
-        if total.niveau != "sous_total" or total.etape != "prevu" or total.source not in PRECISES or not total.montant:
-            continue
-        if total.debut == total.fin or total.base != "civile" or total.origine not in ("texte", "fiche"):
-            continue
-        par_action = {a: parts for a in dossier.par_action if (parts := _list_payees(dossier, a, total))}
+    for total in _list_racontes(dossier, annee):
+        par_action = {a: parts for a in dossier.par_action if a and (parts := _list_credits(dossier, a, total))}
         plates = [p for parts in par_action.values() for p in parts]
-        if len(par_action) < 2:
-            continue
+        somme, dit = add(plates), add([total])
+        if len(par_action) < 2 or not dit / _PEU <= somme <= dit * _PEU:
+            continue  # most of its actions do not say whose money they have
         vus = True
-        ecart = add([total]) - add(plates)
-        if abs(ecart) > tolerate([total], plates):
+        ecart = abs(dit - somme)
+        if ecart > tolerate([total], plates):
+            actions = f"les actions que {name_source(total.source)} finance ({format_liste(par_action)})"
             phrase = (
-                f"« {total.action} », {name_periode(total)} : le rapport imprime {format_euros(add([total]))}, les "
-                f"crédits de l'État des actions que ce financement paie ({format_liste(par_action)}) font "
-                f"{format_euros(add(plates))}, soit {format_euros(abs(ecart))} d'écart."
+                f"« {total.action} », {ETAPES[total.etape]} {name_periode(total)} : le texte donne "
+                f"{format_euros(dit)}, {actions} en ont {format_euros(somme)}, soit {format_euros(ecart)} d'écart."
             )
             question = "Quelles actions et quelles années ce total rassemble-t-il ?"
-            yield make_constat(total, plates, add(plates), phrase, question, f"prévu, {SOURCES[total.source]}")
+            yield make_constat(total, plates, somme, phrase, question, name_objet(total))
     if not vus:
-        raise NonApplicable("aucun total de programme n'est imprimé avec des actions qui disent le leur")
+        raise NonApplicable("aucun total d'une source n'est donné par le texte seul, avec les crédits de ses actions")
 
 
 SOURCES_D_UN_TOTAL: dict[str, Examen] = {

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain, product
 from math import prod
 
+from cdppe.controles.lieux import PRECISES
 from cdppe.controles.memoire import remember
 from cdppe.controles.mots import (
     ETAT,
@@ -21,7 +22,6 @@ from cdppe.plugins.controle import Dossier, NonApplicable
 
 _TABLEAUX = ("tableau_financier", "annexe")
 _NIVEAUX = ("sous_total", "total")
-_PRECISES = {"fir", "bop304", "ondam"}
 _MOTIF_FICHES = re.compile(
     r"\b(?P<mot>sans|hors|avec)\s+(?:les?\s+|la\s+)?(?:fiches?|actions?)(?P<numeros>(?:[\s,+]|et|fiches?|actions?|\d+|bis)+)",
     re.IGNORECASE,
@@ -38,6 +38,18 @@ class _Bloc:
     rangs: list[Financement] = field(default_factory=list)
     lignes: dict[str, list[Financement]] = field(default_factory=dict)
 
+    @cached_property
+    def par_sujet(self) -> dict[tuple[object, ...], list[Financement]]:
+        """The rows, once all are read, by what a total must share with them, source apart."""
+        groupes: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
+        for f in self.rangs:
+            groupes[f.etape, periode_of(f), f.perimetre].append(f)
+        return groupes
+
+    def list_rangs(self, total: Financement) -> list[Financement]:
+        """Those that speak of the same as a total, whatever their source."""
+        return self.par_sujet.get((total.etape, periode_of(total), total.perimetre), [])
+
 
 @dataclass(frozen=True)
 class Ecart:
@@ -48,6 +60,8 @@ class Ecart:
     mot: str
     debut: str = ""
     """The first line of the rows, of which some may not be read."""
+    ecartes: tuple[Financement, ...] = ()
+    """The rows that the total says it leaves out."""
 
     @cached_property
     def difference(self) -> Decimal:
@@ -64,9 +78,15 @@ class Ecart:
         return tuple(id(f) for f in self.parts)
 
     @property
+    def oublies(self) -> tuple[Financement, ...]:
+        """Those of the rows left out that alone explain the difference: all of them, or one."""
+        choix = [self.ecartes, *((f,) for f in self.ecartes)]
+        return next((c for c in choix if c and add(c) == self.difference), ())
+
+    @cached_property
     def is_faux(self) -> bool:
         """Whether more than rounding makes them differ."""
-        return abs(self.difference) > self.tolerance
+        return bool(self.difference) and abs(self.difference) > self.tolerance
 
 
 def _read_blocs(dossier: Dossier) -> list[list[_Bloc]]:
@@ -128,7 +148,7 @@ def _compare_lignes(blocs: Sequence[_Bloc]) -> Iterator[Ecart]:
             if rang and lues is None:
                 continue  # another total of the same rows that does not say what it leaves out
             ecartees = lues or frozenset()
-            essais = [_try_lignes(t, totaux, bloc.rangs, ecartees) for t in totaux if t.niveau == "sous_total"]
+            essais = [_try_lignes(t, totaux, bloc, ecartees) for t in totaux if t.niveau == "sous_total"]
             yield from _join([e for e in essais if e])
 
 
@@ -150,10 +170,11 @@ def _name_colonne(fait: Financement) -> str:
 
 
 def _try_lignes(
-    total: Financement, voisins: Sequence[Financement], rangs: Sequence[Financement], ecartees: frozenset[str]
+    total: Financement, voisins: Sequence[Financement], bloc: _Bloc, ecartees: frozenset[str]
 ) -> Ecart | None:
     """The actions of a total's column or, when these are in another one, their details."""
-    siens = [f for f in rangs if _same(f, total) and f.action not in ecartees]
+    memes = [f for f in bloc.list_rangs(total) if f.source == total.source]
+    siens = [f for f in memes if f.action not in ecartees]
     ambigus = [f for f in siens if f.certitude == "ambigu"]
     if total.montant is None or total.colonne in {f.colonne for f in ambigus}:
         return None
@@ -166,12 +187,13 @@ def _try_lignes(
     niveau = next(iter(propres or essais), "")
     if not niveau or (not propres and (len(essais) > 1 or sum(_same(v, total) for v in voisins) > 1)):
         return None
-    ecart = Ecart(total, essais[niveau], "lignes", rangs[0].ligne)
+    tus = [f for f in memes if f.niveau == niveau and f.action in ecartees and f.montant]
+    ecart = Ecart(total, essais[niveau], "lignes", bloc.rangs[0].ligne, tuple(tus))
     if niveau == "action" or not ecart.is_faux or "action" not in essais:
         return ecart
     detaillees = {f.action for f in essais["detail"]}
     nues = tuple(f for f in essais["action"] if f.action not in detaillees and f.montant)
-    complet = Ecart(total, (*essais["detail"], *nues), "lignes", rangs[0].ligne)
+    complet = Ecart(total, (*essais["detail"], *nues), "lignes", bloc.rangs[0].ligne)
     return complet if not nues or not complet.is_faux else None
 
 
@@ -191,7 +213,7 @@ def _list_groupes(blocs: Sequence[_Bloc]) -> list[list[list[Financement]]]:
     for bloc in blocs:
         connues: set[str] = set()
         for rang, ligne in enumerate(bloc.lignes.values()):
-            sources: set[str] = {f.source for f in ligne if f.source in _PRECISES}
+            sources: set[str] = {f.source for f in ligne if f.source in PRECISES}
             if not rang or (sources and connues and not sources & connues):
                 groupes.append([ligne])
                 connues = sources
@@ -243,7 +265,7 @@ def _pick(
 
 
 def _try_rangs(total: Financement, blocs: Sequence[_Bloc]) -> list[Ecart]:
-    rangs = [f for b in blocs for f in b.rangs if _fits(f, total)]
+    rangs = [f for b in blocs for f in b.list_rangs(total) if _fits(f, total)]
     essais = (tuple(f for f in rangs if f.niveau == niveau) for niveau in ("action", "detail"))
     return [Ecart(total, parts, "lignes") for parts in essais if parts]
 

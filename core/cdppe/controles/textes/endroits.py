@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from cdppe.controles.mots import format_nombre
 from cdppe.controles.textes.constats import Vu, make_constat, make_examen, say_ecart
-from cdppe.controles.textes.mentions import Mention, group_mentions, read_montants
+from cdppe.controles.textes.mentions import EURO, Mention, group_mentions, read_montants
 from cdppe.controles.textes.phrases import Phrase, list_phrases
 from cdppe.controles.textes.racines import SUIVI
+from cdppe.controles.textes.resultats import value_of
 from cdppe.facts.lecture import sort_key
 from cdppe.parsing.nombres import RENVOI, Nombre
 from cdppe.plugins.controle import Dossier, Examen
@@ -20,10 +20,10 @@ _COMMUNS = 2
 """The words, beside the noun, that two sentences must share."""
 _LONGUEUR, _MOTS_JUMEAUX = 40, 5
 """From so many letters and words on, two sentences with the same ones are one sentence printed twice."""
+_BOUT = _LONGUEUR // 2
 _NOMBRE = re.compile(r"\d(?:[\d\s.,]*\d)?")
 _ECART_COMPTES = Decimal(2)
 _ECART_MONTANTS = Decimal("1.25")
-_UNITE = re.compile(r"\s*(?:\*\*)?(?:€|euros?\b|k€)")
 _MINIMUM = 1000
 """Below it, an amount is a price or a fee."""
 Paire = tuple[Mention, Mention]
@@ -43,16 +43,13 @@ def _list_montants(dossier: Dossier) -> Iterator[Mention]:
 
 
 def _list_mots(m: Mention) -> frozenset[str]:
-    """What says what a figure is: of an amount the words before it, since a sentence lists several."""
-    mots = frozenset(r for r in m.racines if not r.isdigit()) if m.nom == "€" else m.phrase.racines
-    return mots - {m.nom}
+    """What says what a figure is: of an amount the words around it, since a sentence lists several."""
+    return (m.racines if m.nom == EURO else m.phrase.racines) - {m.nom}
 
 
 def _is_compatible(un: Mention, autre: Mention) -> bool:
     """Whether two places may speak of the same thing at the same time."""
-    if any(m.partielle or m.environ or m.autre for m in (un, autre) if m.nom != "€"):
-        return False
-    if un.qualites and autre.qualites and not un.qualites & autre.qualites:
+    if un.autre or autre.autre or (un.qualites and autre.qualites and not un.qualites & autre.qualites):
         return False
     periodes = [(m.periode.debut, m.periode.fin) for m in (un, autre) if m.periode]
     return len(set(periodes)) < 2
@@ -83,31 +80,33 @@ def find_paires(mentions: Iterable[Mention], ecart: Decimal) -> Iterator[Paire]:
 
 def _pair_jumelles(dossier: Dossier) -> Iterator[Paire]:
     """Two sentences that differ by one number and nothing else, anywhere in a document."""
-    groupes: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    groupes: dict[tuple[str, int, str], list[Phrase]] = defaultdict(list)
     for phrase in list_phrases(dossier):
-        patron = _NOMBRE.sub("0", phrase.texte)
-        if not phrase.cellule and len(patron) >= _LONGUEUR:
-            groupes[phrase.document, patron].append(phrase)
-    for phrases in groupes.values():
-        for une, autre in combinations(phrases, 2):
-            paires = zip(une.nombres, autre.nombres, strict=False)
-            differents = [(m, n) for m, n in paires if (m.valeur, m.nature) != (n.valeur, n.nature)]
-            if len(une.nombres) != len(autre.nombres) or len(differents) != 1 or len(une.racines) < _MOTS_JUMEAUX:
-                continue
-            m, n = differents[0]
-            if len({une.action, autre.action} - {""}) > 1 or not (_is_compte(une, m) and _is_compte(autre, n)):
-                continue
-            if not (une.debut or autre.debut) or une.find_periode(m.debut) == autre.find_periode(n.debut):
-                yield _make_mention(une, m), _make_mention(autre, n)
+        if len(phrase.texte) >= _LONGUEUR and not phrase.cellule:  # they begin or end alike
+            groupes[phrase.cle[0], 0, phrase.texte[:_BOUT]].append(phrase)
+            groupes[phrase.cle[0], 1, phrase.texte[-_BOUT:]].append(phrase)
+    for une, autre in {p: None for g in groupes.values() for p in combinations(g, 2) if p[0].texte != p[1].texte}:
+        if len({une.action, autre.action} - {""}) > 1 or _read_patron(une) != _read_patron(autre):
+            continue
+        paires = zip(une.nombres, autre.nombres, strict=False)
+        differents = [(m, n) for m, n in paires if (m.valeur, m.nature) != (n.valeur, n.nature)]
+        if len(une.nombres) != len(autre.nombres) or len(differents) != 1 or len(une.racines) < _MOTS_JUMEAUX:
+            continue
+        m, n = differents[0]
+        entieres = not (une.debut or autre.debut)
+        if not (_is_compte(une, m) and _is_compte(autre, n)):
+            continue
+        if entieres or une.find_periode(m.debut) == autre.find_periode(n.debut):
+            yield Mention(une, m, value_of(m)), Mention(autre, n, value_of(n))
 
 
-def _make_mention(phrase: Phrase, n: Nombre) -> Mention:
-    return Mention(phrase, n.valeur or Decimal(0), n.debut, n.fin, "")
+def _read_patron(phrase: Phrase) -> str:
+    return _NOMBRE.sub("0", phrase.texte)
 
 
 def _is_compte(phrase: Phrase, n: Nombre) -> bool:
     """Whether a number counts something: no reference, no money."""
-    if n not in phrase.comptes or _UNITE.match(phrase.texte, n.fin):
+    if n not in phrase.comptes or phrase.read_unite(n) == EURO:
         return False
     return RENVOI.search(phrase.texte, max(0, n.debut - 40), n.debut) is None
 
@@ -121,7 +120,7 @@ def _describe(paires: Iterable[Paire], unite: str = "") -> Iterator[Vu]:
         un = mentions[0]
         autre = next(m for m in mentions if m.valeur != un.valeur)
         nom = un.phrase.action or autre.phrase.action
-        dits = " et ".join(f"{format_nombre(m.valeur, unite)} (l. {m.place.ligne})" for m in (un, autre))
+        dits = " et ".join(f"{m.dit} (l. {m.place.ligne})" for m in (un, autre))
         phrase = (
             f"{f'Action {nom}' if nom else 'Hors des fiches'} : deux endroits du texte semblent dire la même chose, "
             f"{dits}, {say_ecart(un.valeur, autre.valeur, unite)}."
@@ -141,10 +140,10 @@ def compare_montants(dossier: Dossier) -> Iterator[Vu]:
     """Amounts that two sentences of an action give of one thing."""
     montants = list(_list_montants(dossier))
     yield from ((None, None) for _ in montants[:1])
-    yield from _describe(find_paires(montants, _ECART_MONTANTS), "€")
+    yield from _describe(find_paires(montants, _ECART_MONTANTS), EURO)
 
 
-ENDROITS: dict[str, Examen] = {
+EXAMENS: dict[str, Examen] = {
     "texte_deux_endroits": make_examen(compare_comptes, "le texte ne compte rien", entier=True),
     "montant_du_texte": make_examen(compare_montants, "le texte des actions ne donne aucun montant", entier=True),
 }

@@ -1,10 +1,12 @@
 """What a document tells in prose: its sentences, whose they are, their numbers and their periods."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from math import inf
 
 from cdppe.controles.reperes import find_action
@@ -17,49 +19,69 @@ from cdppe.parsing.nombres import Nombre, find_nombres
 from cdppe.parsing.periodes import Periode, PeriodeTrouvee, find_periodes
 from cdppe.plugins.controle import Dossier, Place
 
-PUCE = re.compile(r"\s*(?:[-•–●*➤→▪o]|\d[.)])\s+")
+_PUCE = re.compile(r"\s*(?:[-•–●*➤→▪o]|\d[.)])\s+")
 _CHIFFRE = re.compile(r"[0-9]")
+_POINTS = (". ", "! ", "? ")
 _FIN_PHRASE = re.compile(r"[.!?](?:\s+(?=[A-ZÀÂÉÈÊÎÔ«\"*])|(?<=[^\W\d_]{4}.)\s+(?=\d))")
 _ACHEVE = (".", ":", ";", "!", "?", ")", "»", "*")
-_SUITE = re.compile(r"[a-zàâéèêîôû(]")
+_SUITE = tuple("abcdefghijklmnopqrstuvwxyzàâéèêîôû(")
+#: What says that the number before it counts money, time, a price, or begins a range.
+_UNITE = re.compile(
+    r"\s*(?:\*\*\s*)?(?:(?P<euro>€|euros?\b)|[km]€|\$|keuros?|ans?\b|mois\b|jours?\b|semaines?\b|h\d|h\b|heures?\b"
+    r"|minutes?\b|mn\b|etp\b|niveaux?\b|[-–/x×*]\s*\d|(?:à|ou)\s+(?:environ\s+)?\d|et\s+\d+\s*(?:ans|mois)|[])°/])",
+    re.IGNORECASE,
+)
 _MOTS_CELLULE = 8
 """From so many words on, a cell tells something."""
 Cle = tuple[str, str]
 """A document and an action."""
 
 
-@dataclass(frozen=True, eq=False)
-class Phrase:
-    """A sentence of a paragraph or of a cell: what is asked of it is read once, and only then."""
+@dataclass(eq=False)
+class Recit:
+    """A paragraph, or a cell, that tells something of an action."""
 
-    document: str
-    action: str
-    paragraphe: Passage
-    debut: int
-    fin: int
+    cle: Cle
+    passage: Passage
     cellule: bool
     contrat: tuple[int, int]
 
     @cached_property
-    def texte(self) -> str:
-        return self.paragraphe.texte[self.debut : self.fin]
+    def periodes(self) -> tuple[PeriodeTrouvee, ...]:
+        return find_periodes(self.passage.texte, self.contrat, date="etat")
+
+
+@dataclass(eq=False)
+class Phrase:
+    """A sentence: what is asked of it is read once, and only then."""
+
+    recit: Recit
+    debut: int
+    texte: str
 
     @property
     def cle(self) -> Cle:
-        return self.document, self.action
+        return self.recit.cle
 
-    @cached_property
-    def racines(self) -> frozenset[str]:
-        """The roots of its words, numbers left out."""
-        return frozenset(r for r in list_racines(self.texte) if not r.isdigit())
+    @property
+    def action(self) -> str:
+        return self.recit.cle[1]
 
-    @cached_property
+    @property
+    def cellule(self) -> bool:
+        return self.recit.cellule
+
+    @property
     def puce(self) -> int:
         """Where an item begins below its mark; zero for what is no item."""
-        marque = PUCE.match(self.texte)
+        marque = _PUCE.match(self.texte)
         return marque.end() if marque else 0
 
-    @cached_property
+    @property
+    def racines(self) -> frozenset[str]:
+        return list_racines(self.texte)
+
+    @property
     def nombres(self) -> tuple[Nombre, ...]:
         return find_nombres(self.texte)
 
@@ -69,16 +91,29 @@ class Phrase:
         return [n for n in self.nombres if n.nature == "nombre" and n.valeur]
 
     @property
+    def effectifs(self) -> list[Nombre]:
+        """The counts of people and things."""
+        return self.list_comptes("")
+
+    @property
     def taux(self) -> list[Nombre]:
         return [n for n in self.nombres if n.nature == "pourcentage" and n.valeur]
 
+    def read_unite(self, n: Nombre) -> str | None:
+        """``€`` for money, nothing for a plain count, None for what is of another kind."""
+        unite = _UNITE.match(self.texte, n.fin)
+        return "" if unite is None else "€" if unite["euro"] else None
+
+    def list_comptes(self, unite: str) -> list[Nombre]:
+        return [n for n in self.comptes if self.read_unite(n) == unite]
+
     @cached_property
-    def periodes(self) -> tuple[PeriodeTrouvee, ...]:
+    def periodes(self) -> list[PeriodeTrouvee]:
         """The periods of its paragraph down to its end; those told before it end before zero."""
-        trouvees = find_periodes(self.paragraphe.texte, self.contrat, date="etat")
-        return tuple(
-            t._replace(debut=t.debut - self.debut, fin=t.fin - self.debut) for t in trouvees if t.debut < self.fin
-        )
+        fin = self.debut + len(self.texte)
+        return [
+            t._replace(debut=t.debut - self.debut, fin=t.fin - self.debut) for t in self.recit.periodes if t.debut < fin
+        ]
 
     def find_periode(self, position: int) -> Periode | None:
         """The period told before a place of the sentence, else after it, else the last one before the sentence."""
@@ -87,22 +122,53 @@ class Phrase:
         return choisies[0].periode if choisies else None
 
     def place(self, debut: int = 0, fin: int = 0) -> Place:
-        passage = self.paragraphe.part(self.debut, self.fin)
-        return Place(self.document, passage.lieu(debut), passage.extrait(debut, fin))
+        passage = self.recit.passage.part(self.debut, self.debut + len(self.texte))
+        return Place(self.cle[0], passage.lieu(debut), passage.extrait(debut, fin))
 
-    @cached_property
+    @property
     def ligne(self) -> str:
         """Where it begins."""
-        return self.paragraphe.lieu(self.debut)
+        return self.recit.passage.lieu(self.debut)
 
 
 @memorise
 def list_phrases(dossier: Dossier) -> tuple[Phrase, ...]:
     """The sentences of the documents that hold a digit, and those that may be the head or an item of a list."""
-    return tuple(p for d in dossier.documents for p in _split_document(dossier, d))
+    return tuple(p for d in dossier.documents for r in _list_recits(dossier, d) for p in _split_recit(r))
 
 
-def _split_document(dossier: Dossier, document: Document) -> Iterator[Phrase]:
+def find_mots(dossier: Dossier, mots: Iterable[str]) -> list[tuple[int, Phrase]]:
+    """The sentences in which one of these words stands, with their ranks: looked for in all of them at once."""
+    phrases = list_phrases(dossier)
+    texte, fins = _join_phrases(dossier)
+    rangs: set[int] = set()
+    for mot in mots:
+        position = texte.find(mot)
+        while position >= 0:
+            rang = bisect_right(fins, position)
+            rangs.add(rang)
+            position = texte.find(mot, fins[rang])
+    return [(rang, phrases[rang]) for rang in sorted(rangs)]
+
+
+@memorise
+def _join_phrases(dossier: Dossier) -> tuple[str, list[int]]:
+    """All sentences as one text, and where each ends."""
+    textes = [f"{p.texte}\n" for p in list_phrases(dossier)]
+    return "".join(textes), list(accumulate(map(len, textes)))
+
+
+def _split_recit(recit: Recit) -> Iterator[Phrase]:
+    texte, debut = recit.passage.texte, 0
+    fins = [m.end() for m in _FIN_PHRASE.finditer(texte)] if any(map(texte.__contains__, _POINTS)) else []
+    for fin in sorted((*fins, *recit.passage.coupures, len(texte))):
+        part = texte[debut:fin].strip()
+        if part and (fin == len(texte) or _CHIFFRE.search(part)):
+            yield Phrase(recit, texte.index(part, debut), part)
+        debut = fin
+
+
+def _list_recits(dossier: Dossier, document: Document) -> Iterator[Recit]:
     contrat = dossier.departement.departement.contrat
     faits: dict[str, set[str]] = defaultdict(set)
     lus: tuple[Financement | Indicateur, ...] = (*dossier.lecture.financements, *dossier.lecture.indicateurs)
@@ -112,21 +178,14 @@ def _split_document(dossier: Dossier, document: Document) -> Iterator[Phrase]:
     fin_des_fiches = _find_fin(dossier, document, faits)
     for passage, cellule in _join_lignes(document):
         texte = passage.texte
-        if not (_CHIFFRE.search(texte) or PUCE.match(texte) or texte.endswith(":")):
+        if not (cellule or _CHIFFRE.search(texte) or texte.endswith(":") or _PUCE.match(texte)):
             continue
         ligne, action = passage.lieu(), ""
-        siennes = faits.get(ligne, set()) if cellule else set()
-        if siennes:
+        if siennes := faits.get(ligne) if cellule else None:
             action = min(siennes) if len(siennes) == 1 else ""
         elif ligne.isdigit() and int(ligne) < fin_des_fiches:
             action = find_action(dossier, document.nom, ligne)
-        debut = 0
-        for fin in (*(m.end() for m in _FIN_PHRASE.finditer(texte)), len(texte)):
-            part = texte[debut:fin]
-            if part.strip() and (fin == len(texte) or _CHIFFRE.search(part)):
-                gauche, droite = debut + len(part) - len(part.lstrip()), debut + len(part.rstrip())
-                yield Phrase(document.nom, action, passage, gauche, droite, cellule, contrat)
-            debut = fin
+        yield Recit((document.nom, action), passage, cellule, contrat)
 
 
 def _find_fin(dossier: Dossier, document: Document, faits: dict[str, set[str]]) -> float:
@@ -142,18 +201,18 @@ def _join_lignes(document: Document) -> Iterator[tuple[Passage, bool]]:
     """The paragraphs, those that a page cut in two joined again; then the cells that tell something."""
     attente: Passage | None = None
     for suite in document.textes:
-        if attente and not attente.texte.rstrip().endswith(_ACHEVE) and _SUITE.match(suite.texte):
+        if attente is not None and suite.texte[:1] in _SUITE and not attente.texte.rstrip().endswith(_ACHEVE):
             attente = join_passages((attente, suite))
             continue
-        if attente:
+        if attente is not None:
             yield attente, False
         attente = suite
-    if attente:
+    if attente is not None:
         yield attente, False
     for bloc in document.blocs:
         if isinstance(bloc, Tableau):
             for rangee in bloc.rangees:
                 for cellule in rangee.cellules:
-                    if cellule.texte.count(" ") >= _MOTS_CELLULE and _CHIFFRE.search(cellule.texte):
-                        parts = cellule.paragraphes if cellule.coupures else (cellule,)
-                        yield from ((p, True) for p in parts)
+                    texte = cellule.texte
+                    if len(texte) > 2 * _MOTS_CELLULE and texte.count(" ") >= _MOTS_CELLULE and _CHIFFRE.search(texte):
+                        yield cellule, True

@@ -1,88 +1,96 @@
 """The words that carry a meaning, brought to a root, so that prose and labels can be laid side by side."""
 
 import re
-import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
+from cdppe.controles.declarations import read_textes
 from cdppe.facts.libelles import normalize_libelle
 
-#: Words which say nothing of what is counted.
-_MOTS_VIDES = """
-a ai ainsi alors annee annees apres au aucun aucune aussi autre autres aux avait avaient avant avec avoir ayant c ce
-cela celle celles celui ces cet cette ceux chaque chez ci comme compte comptait cours d dans de dela depuis des dont
-du durant durs elle elles en encore ensemble entre est et etait etaient ete etre eu eux fait faite faites fin fois
-font global il ils ici jusqu l la le les leur leurs lors lui mais meme mis mise nb nbre ne nombre nombres non nos
-notre nous nouveau nouveaux nouvel nouvelle nouvelles on ont ou par parmi pas pendant periode plus pour pres qu
-quand que quel quelles qui s sa sans sauf se ses si soit son sont sous sur t tel telle tous tout toute toutes total
-totale totaux tres un une unique vers via environ dernier derniere derniers dernieres premier premiere premiers
-premieres moins actuellement egalement notamment cadre titre hauteur lien bien etant afin ceci donc or ni car lequel
-laquelle lesquels sein janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-trimestre semestre scolaire civile realise realises realisee realisees effectue effectues effectuee effectuees
-"""
-_VIDES = frozenset(_MOTS_VIDES.split())
-#: What is counted goes by several names in one report.
-_AUTRES_NOMS = {
-    "mineur": "enfant", "jeun": "enfant", "adolesc": "enfant", "situati": "enfant",
-    "heberg": "logemen", "loge": "logemen",
-    "majorit": "majeur", "acquisi": "achat", "aid": "subvent", "aide": "subvent", "verseme": "vers",
-}  # fmt: skip
-_SUIVIS = ("accompa", "suiv", "accueil", "admi", "inscri", "benefic", "integre")
-_EXPRESSIONS = re.compile(r"\b(?:pris|prises?|prendre)\W+en\W+charges?\b")
-_SAGES_FEMMES = re.compile(r"\bsages?\W+femmes?\b")
-_MOT = re.compile(r"[^\W_]+")
-#: What only the whole text can be folded with: tags, entities, exponents, marks inside a word.
-_RARES = ("<", "&", "^", "\u00ad", "\u200b")
-_SUFFIXES = (
-    "issements", "issement", "ations", "ation", "ements", "ement", "trices", "trice", "teurs", "teur", "ages", "age",
-    "ives", "ive", "ifs", "if", "ees", "ies", "ee", "ie", "es", "er", "ir", "is", "it", "e", "s", "x",
-)  # fmt: skip
-_MINIMUM = 4
-_LONGUEUR = 7
 SUIVI = "suivi"
+#: What several words say as one.
+_EXPRESSIONS = {
+    "en charge": (re.compile(r"\b(?:pris|prises?|prendre)\W+en\W+charges?\b"), "accompagnement"),
+    "femme": (re.compile(r"\bsages?\W+femmes?\b"), "sagefemme"),
+}
+_MOT = re.compile(r"[^\W_]+")
+_SUFFIXE, _MINIMUM, _LONGUEUR = 9, 4, 7
+"""The longest suffix, what it leaves, and what is kept, of a word."""
+
+
+class _Mots(NamedTuple):
+    vides: frozenset[str]
+    suffixes: frozenset[str]
+    suivis: tuple[str, ...]
+    autres_noms: dict[str, str]
+
+
+@cache
+def _load_mots() -> _Mots:
+    lus: dict[str, Any] = read_textes(__package__, "racines.toml")
+    vides, suffixes = frozenset(lus["vides"].split()), frozenset(lus["suffixes"].split())
+    return _Mots(vides, suffixes, tuple(lus["suivis"].split()), lus["autres_noms"])
 
 
 @lru_cache(maxsize=16384)
 def find_racine(mot: str) -> str:
-    """The root of a normalised word; empty for what carries no meaning."""
-    if mot in _VIDES or (len(mot) < 2 and not mot.isdigit()):
+    """The root of a word; empty for what carries no meaning, and for figures."""
+    mot, mots = mot.lower() if mot.isascii() else normalize_libelle(mot), _load_mots()
+    if mot in mots.vides or len(mot) < 2 or mot.isdigit():
         return ""
-    if mot.isdigit():
-        return mot
-    for suffixe in _SUFFIXES:
-        if mot.endswith(suffixe) and len(mot) - len(suffixe) >= _MINIMUM + (len(suffixe) > 3):
-            mot = mot[: -len(suffixe)]
+    for longueur in range(min(_SUFFIXE, len(mot) - _MINIMUM), 0, -1):
+        if mot[-longueur:] in mots.suffixes and (longueur < 4 or len(mot) - longueur > _MINIMUM):
+            mot = mot[:-longueur]
             break
-    mot = mot[:_LONGUEUR]
-    if mot.startswith(_SUIVIS):
-        return SUIVI
-    return _AUTRES_NOMS.get(mot, mot)
-
-
-@lru_cache(maxsize=16384)
-def _read_mot(mot: str) -> str:
-    return find_racine(mot if mot.isascii() else normalize_libelle(mot))
+    return SUIVI if mot.startswith(mots.suivis) else mots.autres_noms.get(mot[:_LONGUEUR], mot[:_LONGUEUR])
 
 
 @lru_cache(maxsize=8192)
-def list_racines(texte: str) -> tuple[str, ...]:
-    """The roots of a text's words, in order. Words are folded one by one: a report says few different ones."""
-    if any(r in texte for r in _RARES) or not unicodedata.is_normalized("NFC", texte):
-        texte = normalize_libelle(texte)
+def list_racines(texte: str) -> frozenset[str]:
+    """The roots of a text's words. Words are folded one by one: a report says few different ones."""
     texte = texte.lower()
-    if "en charge" in texte:
-        texte = _EXPRESSIONS.sub("accompagnement", texte)
-    if "femme" in texte:
-        texte = _SAGES_FEMMES.sub("sagefemme", texte)
-    return tuple(r for r in map(_read_mot, _MOT.findall(texte)) if r)
+    for indice, (motif, mot) in _EXPRESSIONS.items():
+        if indice in texte:
+            texte = motif.sub(mot, texte)
+    return frozenset(map(find_racine, _MOT.findall(texte))) - {""}
 
 
 @lru_cache(maxsize=4096)
-def list_sigles(texte: str) -> dict[str, frozenset[str]]:
-    """What the initials of a label's words may spell ("bilans de santé en école maternelle": bsem), and their roots."""
-    mots = [m for m in normalize_libelle(texte).split() if find_racine(m) and not m[0].isdigit()]
-    sigles: dict[str, frozenset[str]] = {}
-    for longueur in range(3, 6):
-        for debut in range(len(mots) - longueur + 1):
-            suite = mots[debut : debut + longueur]
-            sigles["".join(m[0] for m in suite)] = frozenset(find_racine(m) for m in suite)
-    return sigles
+def list_mots_libelle(libelle: str) -> frozenset[str]:
+    """The roots of a label, what stands in brackets left out."""
+    return list_racines(libelle.removeprefix("TOTAL — ").split("(")[0])
+
+
+@lru_cache(maxsize=4096)
+def _read_initiales(libelle: str) -> tuple[str, tuple[str, ...]]:
+    """The initials of a label's words ("bilans de santé en école maternelle": bsem), and their roots."""
+    mots = [m for m in normalize_libelle(libelle.split("(")[0]).split() if find_racine(m) and not m[0].isdigit()]
+    return "".join(m[0] for m in mots), tuple(map(find_racine, mots))
+
+
+def _find_sigles(libelle: str, racines: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """The roots of a label that other words give by their initials."""
+    initiales, siennes = _read_initiales(libelle)
+    for racine in racines:
+        if 2 < len(racine) < 6 and racine in initiales:
+            rang = initiales.index(racine)
+            yield siennes[rang : rang + len(racine)]
+
+
+def is_nom(nom: str, libelle: str) -> bool:
+    """Whether prose may call so what a label counts: by one of its words, or by its initials."""
+    return nom in list_mots_libelle(libelle) or (2 < len(nom) < 6 and nom in _read_initiales(libelle)[0])
+
+
+def tell_mots(libelle: str, racines: frozenset[str]) -> frozenset[str]:
+    """The roots of a label that other words tell, one by one or by their initials."""
+    mots = list_mots_libelle(libelle)
+    dits = mots & racines
+    return dits if dits == mots else dits.union(*_find_sigles(libelle, racines)) & mots
+
+
+def rate_libelle(libelle: str, racines: frozenset[str]) -> tuple[float, int]:
+    """How much of a label other words tell, and how many of its words."""
+    dits = len(tell_mots(libelle, racines))
+    return dits / max(len(list_mots_libelle(libelle)), 1), dits

@@ -1,52 +1,52 @@
-"""The results of an action, and how much of their labels other words tell."""
+"""The results of an action, which prose may tell too."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from typing import NamedTuple
 
 from cdppe.controles.textes.constats import CENT, memorise
 from cdppe.controles.textes.phrases import Cle
-from cdppe.controles.textes.racines import list_racines, list_sigles
+from cdppe.controles.textes.racines import rate_libelle
 from cdppe.facts import Indicateur
+from cdppe.parsing.nombres import Nombre
 from cdppe.parsing.periodes import Periode
 from cdppe.plugins.controle import Dossier
+
+_MOITIE = 0.5
 
 
 @memorise
 def group_resultats(dossier: Dossier) -> dict[Cle, list[Indicateur]]:
     """The cells of each action of each document that give what was reached, as a number."""
-    groupes: dict[Cle, list[Indicateur]] = {}
+    groupes: dict[Cle, list[Indicateur]] = defaultdict(list)
     for i in dossier.lecture.indicateurs:
         if i.valeur is not None and i.nature in ("reference", "realise"):
-            groupes.setdefault((i.document, i.action), []).append(i)
-    return groupes
+            groupes[i.document, i.action].append(i)
+    return dict(groupes)
 
 
-@lru_cache(maxsize=4096)
-def list_mots_libelle(libelle: str) -> frozenset[str]:
-    """The roots of a label, what stands in brackets left out."""
-    return frozenset(r for r in list_racines(libelle.removeprefix("TOTAL — ").split("(")[0]) if not r.isdigit())
+class Note(NamedTuple):
+    """A cell, how much of its label words tell, and how many of its words."""
+
+    cellule: Indicateur
+    part: float
+    communs: int
 
 
-@lru_cache(maxsize=4096)
-def list_noms(libelle: str) -> frozenset[str]:
-    """What prose may call what a label counts: one of its words, or its initials."""
-    return list_mots_libelle(libelle).union(list_sigles(libelle.split("(")[0]))
+def rate_cellules(cellules: Iterable[Indicateur], racines: frozenset[str]) -> Iterator[Note]:
+    """The cells of whose label these words tell half at least."""
+    for i in cellules:
+        part, communs = rate_libelle(i.libelle, racines)
+        if part >= _MOITIE:
+            yield Note(i, part, communs)
 
 
-def tell_mots(libelle: str, racines: frozenset[str]) -> frozenset[str]:
-    """The roots of a label that other words tell, one by one or by their initials."""
-    mots = list_mots_libelle(libelle)
-    dits = mots & racines
-    if len(dits) < len(mots):
-        sigles = list_sigles(libelle.split("(")[0])
-        dits = dits.union(*(sigles[s] & mots for s in sigles.keys() & racines))
-    return dits
-
-
-def rate_libelle(libelle: str, racines: frozenset[str]) -> tuple[float, int]:
-    """How much of a label other words tell, and how many of its words."""
-    dits = len(tell_mots(libelle, racines))
-    return dits / max(len(list_mots_libelle(libelle)), 1), dits
+def choose(notes: Sequence[Note]) -> Note | None:
+    """The cell whose label is told best; None when others told as well say another number."""
+    meilleure = max(notes, key=lambda n: (n.part, n.communs), default=None)
+    rivales = {n.cellule.valeur for n in notes if meilleure and n.part == meilleure.part}
+    return meilleure if len(rivales) == 1 else None
 
 
 def is_meme_periode(dite: Periode, i: Indicateur) -> bool:
@@ -58,9 +58,17 @@ def is_meme_periode(dite: Periode, i: Indicateur) -> bool:
     return dite.base in ("date", "partielle") and dite.fin == i.fin == i.debut
 
 
+def compute_unite(dit: Decimal) -> Decimal:
+    """A unit of the last digit of a figure: since some cut and some round, it may be as far from the truth."""
+    return Decimal(1).scaleb(min(int(dit.as_tuple().exponent), 0))
+
+
 def is_taux(part: Decimal, tout: Decimal, dit: Decimal, approche: bool = False) -> bool:
-    """Whether a rate is that of two figures: a unit of its last digit, since some cut and some round."""
-    if not tout:
-        return False
-    unite = Decimal(1).scaleb(min(int(dit.as_tuple().exponent), 0))
-    return abs(CENT * part / tout - dit) < (max(unite, Decimal("1.5")) if approche else unite)
+    """Whether a rate is that of two figures."""
+    marge = max(compute_unite(dit), Decimal("1.5")) if approche else compute_unite(dit)
+    return tout != 0 and abs(CENT * part / tout - dit) < marge
+
+
+def value_of(lu: Nombre | Indicateur) -> Decimal:
+    """The value of a number or a cell; zero when it has none."""
+    return lu.valeur or Decimal(0)

@@ -3,35 +3,31 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
-from cdppe.controles.mots import format_liste, format_nombre, format_periode
+from cdppe.controles.mots import format_liste, format_nombre, format_periode, quote, shorten
 from cdppe.controles.textes.constats import Vu, make_constat, make_examen, memorise, name_lieu, say_ecart, say_taux
-from cdppe.controles.textes.phrases import Phrase, list_phrases
-from cdppe.controles.textes.racines import list_racines
-from cdppe.controles.textes.resultats import group_resultats, rate_libelle
+from cdppe.controles.textes.phrases import Phrase, find_mots, list_phrases
+from cdppe.controles.textes.racines import list_racines, rate_libelle
+from cdppe.controles.textes.resultats import group_resultats, value_of
 from cdppe.controles.textes.taux import list_taux
-from cdppe.parsing.nombres import Nombre, find_nombres
+from cdppe.parsing.nombres import Nombre
 from cdppe.plugins.controle import Dossier, Examen, Place, place_of
 
 _QUESTION = "Pouvez-vous confirmer le total et chacune de ses parts ?"
-_PARENTHESE = re.compile(r"\(\s*\d[^()]*\)")
-_ENUMERATION = re.compile(
-    r"\A\W*(?P<sur>Sur)\s+(?:les\s+|un\s+total\s+de\s+)?(?=\d)"
-    r"|,\s*(?:soit(?:\s+(?:au\s+total|un\s+total\s+de))?|pour\s+un\s+total\s+de)\s+(?=\d)"
-)
-_ANNONCES = ("Sur", "soit", "total")
+_PARENTHESE = re.compile(r"\(\s*(?P<parts>\d[^()]*(?:[,;+]|\bet\b)[^()]*)\)")
+_SEPARATEUR = re.compile(r"\s*(?:,|;|\bet\b|\+)\s*(?:de\s+|d['’])?[\s*]*")
+_CLAUSE = re.compile(r"[().;:]")
+_SUR = re.compile(r"\W*Sur\s+(?:les\s+|un\s+total\s+de\s+)?(?=\d)")
+_SOIT = re.compile(r",\s*(?:soit(?:\s+(?:au\s+total|un\s+total\s+de))?|pour\s+un\s+total\s+de)\s+(?=\d)")
+_ANNONCES = ("Sur ", ", soit", ", pour un total")
 _DIFFERENCES = ("différence", "écart", "hausse", "baisse", "augmentation", "diminution", "progression", "recul")
 _DIFFERENCE = re.compile(rf"\b(?:{'|'.join(_DIFFERENCES)})s?\s+de\s+[*+–-]*\s*\Z")
-_SEPARATEUR = re.compile(r"\s*(?:,|;|\bet\b|\+)\s*(?:de\s+|d['’])?")
-_DETACHE = re.compile(
-    r"\s*(?:ans?|mois|jours?|h|heures?|%|€|euros?|k€|[eè]mes?|er|/|[-–]\s*\d|[àx*]\s*\d)", re.IGNORECASE
-)
 _DONT = re.compile(
     r"\b(?:dont|parmi|notamment|hors|au moins|minimum|maximum|environ|pr[eè]s de|plus de|ou)\b", re.IGNORECASE
 )
-_ORDINAIRE = re.compile(r"\s*(?:\*\*)?\s*[^\W\d_]")
-_UNITE_EURO = re.compile(r"\s*(?:\*\*)?\s*(?:€|euros?\b)")
+_MOTS = 60
 _ECART_LISTE = Decimal("2.5")
 """A list that misses its whole by more than the whole over this details something else."""
 _ECART_PHRASE, _ECART_DIFFERENCE = 10, 4
@@ -61,123 +57,116 @@ class Somme(NamedTuple):
         return f"les parts données ({format_liste(format_nombre(p) for p in self.parts)})"
 
 
-def _read_unite(phrase: Phrase, n: Nombre) -> str | None:
-    """ "€" for money, nothing for a plain count, None for what is of another kind."""
-    if _UNITE_EURO.match(phrase.texte, n.fin):
-        return "€"
-    return None if _DETACHE.match(phrase.texte, n.fin) else ""
-
-
 @memorise
 def list_sommes(dossier: Dossier) -> list[Somme]:
     """Every sum told, right or wrong."""
     phrases = list_phrases(dossier)
-    trouvees = [s for p in phrases for s in (*_read_parentheses(p), *_read_enumerations(p))]
+    trouvees = [s for _, p in find_mots(dossier, "(") for s in _read_parentheses(p)]
+    trouvees += [s for _, p in find_mots(dossier, _ANNONCES) for s in _read_enumerations(p)]
     for t in list_taux(dossier):
         if t.parts and t.phrase.action:
             parts, taux = zip(*t.parts, strict=True)
             trouvees.append(Somme(t.phrase, t.phrase.texte, None, parts, (t.phrase.place(t.debut, t.fin),), "", taux))
-    return [*trouvees, *_read_listes(phrases), *_read_differences(phrases)]
+    trouvees += _read_listes(phrases)
+    for rang, phrase in find_mots(dossier, _DIFFERENCES):
+        trouvees += _read_differences(phrase, phrases[max(0, rang - 3) : rang])
+    return trouvees
 
 
 def _read_parentheses(phrase: Phrase) -> Iterator[Somme]:
     """ "46 places (10 here, 20 there and 16 elsewhere)": every part of the bracket begins with its number."""
-    for motif in _PARENTHESE.finditer(phrase.texte) if "(" in phrase.texte else ():
-        parts = _split_parts(motif[0][1:-1])
-        debut = max(phrase.texte.rfind(signe, 0, motif.start()) for signe in "().;:") + 1
-        comptes = [n for n in phrase.comptes if debut <= n.debut < motif.start()] if len(parts) > 1 else []
-        if not comptes or _DONT.search(motif[0]):
+    texte = phrase.texte
+    for motif in _PARENTHESE.finditer(texte):
+        debut, fin = motif.span("parts")
+        morceaux = [debut, *(s.end() for s in _SEPARATEUR.finditer(texte, debut, fin))]
+        if not all(texte[m].isdigit() for m in morceaux):
             continue
-        tout, valeur = comptes[-1], comptes[-1].valeur or Decimal(0)
-        mots = phrase.texte[tout.fin : motif.start()]
-        if max(parts) < valeur and _ORDINAIRE.match(mots) and not (_DETACHE.match(mots) or _DONT.search(mots)):
-            place = phrase.place(tout.debut, motif.end())
-            yield Somme(phrase, f"{valeur:f}{mots.rstrip()}", valeur, parts, (place,))
+        clause = max((m.end() for m in _CLAUSE.finditer(texte, 0, motif.start())), default=0)
+        avant = [n for n in phrase.effectifs if clause <= n.debut and n.fin < motif.start()]
+        parts = [n for n in phrase.effectifs if n.debut in morceaux]
+        if len(parts) > 1 and len(parts) == len(morceaux) and avant and not _DONT.search(texte, avant[-1].fin, fin):
+            mots = f"{avant[-1].valeur:f}{texte[avant[-1].fin : motif.start()].rstrip()}"
+            yield from _make_somme(phrase, mots, avant[-1], parts, (phrase.place(avant[-1].debut, motif.end()),))
 
 
-def _split_parts(texte: str) -> tuple[Decimal, ...]:
-    """The numbers that begin the parts of an enumeration; nothing when one part begins with none."""
-    parts: list[Decimal] = []
-    for morceau in _SEPARATEUR.split(texte):
-        nombres = find_nombres(morceau)
-        if not nombres or len(nombres) > 2 or nombres[0].nature != "nombre" or nombres[0].valeur is None:
-            return ()
-        if morceau[: nombres[0].debut].strip(" *") or _DETACHE.match(morceau, nombres[0].fin):
-            return ()
-        parts.append(nombres[0].valeur)
-    return tuple(parts)
+def _make_somme(
+    phrase: Phrase, mots: str, tout: Nombre, lus: Sequence[Nombre], places: tuple[Place, ...], unite: str = ""
+) -> Iterator[Somme]:
+    parts = tuple(map(value_of, lus))
+    if max(parts) < value_of(tout):
+        yield Somme(phrase, mots, value_of(tout), parts, places, unite)
 
 
 def _read_enumerations(phrase: Phrase) -> Iterator[Somme]:
     """ "Out of 25, 8 here, 5 there and 12 elsewhere", "8 here, 5 there and 12 elsewhere, that is 25"."""
-    if phrase.cellule or not any(map(phrase.texte.__contains__, _ANNONCES)) or "(" in phrase.texte:
+    if phrase.cellule or "(" in phrase.texte:
         return
-    if not (ordre := _ENUMERATION.search(phrase.texte)) or _DONT.search(phrase.texte):
+    sur = _SUR.match(phrase.texte)
+    ordre = sur or _SOIT.search(phrase.texte)
+    if ordre is None or _DONT.search(phrase.texte):
         return
-    comptes = [n for n in phrase.comptes if _read_unite(phrase, n) == ""]
-    for tout in (n for n in comptes if n.debut == ordre.end()):
-        siens = [n for n in comptes if (n.debut > tout.debut if ordre["sur"] else n.fin < tout.debut)]
-        parts, valeur = tuple(n.valeur or Decimal(0) for n in siens), tout.valeur or Decimal(0)
-        if len(parts) > 2 and max(parts) < valeur and abs(sum(parts) - valeur) <= valeur / _ECART_PHRASE:
-            mots = phrase.texte[tout.debut : tout.debut + 40].strip()
-            yield Somme(phrase, mots, valeur, parts, (phrase.place(tout.debut, tout.fin),))
+    for tout in (n for n in phrase.effectifs if n.debut == ordre.end()):
+        parts = [n for n in phrase.effectifs if (n.debut > tout.debut if sur else n.fin < tout.debut)]
+        somme = sum(map(value_of, parts))
+        if len(parts) > 2 and abs(somme - value_of(tout)) <= value_of(tout) / _ECART_PHRASE:
+            mots = shorten(phrase.texte[tout.debut :], _MOTS)
+            yield from _make_somme(phrase, mots, tout, parts, (phrase.place(tout.debut, tout.fin),))
 
 
-def _read_differences(phrases: Sequence[Phrase]) -> Iterator[Somme]:
+def _read_differences(phrase: Phrase, avant: Sequence[Phrase]) -> Iterator[Somme]:
     """ "That is a difference of 20": the two numbers told before, in the sentence or in two that give one each."""
-    for rang, phrase in enumerate(phrases):
-        for n in phrase.comptes if any(map(phrase.texte.__contains__, _DIFFERENCES)) else ():
-            motif = _DIFFERENCE.search(phrase.texte, 0, n.debut)
-            unite = _read_unite(phrase, n)
-            if motif is None or unite is None or n.valeur is None:
-                continue
-            termes = [(phrase, m) for m in phrase.comptes if m.fin <= motif.start() and _read_unite(phrase, m) == unite]
-            if not termes:
-                avant = [p for p in phrases[max(0, rang - 3) : rang] if p.action == phrase.action]
-                lus = [[(p, m) for m in p.comptes if _read_unite(p, m) == unite] for p in avant]
-                termes = [siens[0] for siens in lus if len(siens) == 1]
-            if len(termes) < 2:
-                continue
-            grand, petit = sorted((abs(m.valeur or Decimal(0)) for _, m in termes[-2:]), reverse=True)
-            if abs(grand - petit - abs(n.valeur)) <= abs(n.valeur) / _ECART_DIFFERENCE:
-                places = (phrase.place(motif.start(), n.fin), *(p.place(m.debut, m.fin) for p, m in termes[-2:]))
-                yield Somme(phrase, phrase.texte[motif.start() : n.fin], abs(n.valeur), (grand, -petit), places, unite)
+    for n in phrase.comptes:
+        motif, unite = _DIFFERENCE.search(phrase.texte, 0, n.debut), phrase.read_unite(n)
+        if motif is None or unite is None:
+            continue
+        termes = [(phrase, m) for m in phrase.list_comptes(unite) if m.fin <= motif.start()]
+        if not termes:
+            lus = [(p, p.list_comptes(unite)) for p in avant if p.action == phrase.action]
+            termes = [(p, siens[0]) for p, siens in lus if len(siens) == 1]
+        if len(termes) < 2:
+            continue
+        dite = abs(value_of(n))
+        grand, petit = sorted((abs(value_of(m)) for _, m in termes[-2:]), reverse=True)
+        if abs(grand - petit - dite) <= dite / _ECART_DIFFERENCE:
+            places = (phrase.place(motif.start(), n.fin), *(p.place(m.debut, m.fin) for p, m in termes[-2:]))
+            yield Somme(phrase, phrase.texte[motif.start() : n.fin], dite, (grand, -petit), places, unite)
 
 
 def _read_listes(phrases: Sequence[Phrase]) -> Iterator[Somme]:
     """A sentence and the items below it that each give one number; the sentence may give the whole."""
-    fin = 0
-    for rang, tete in enumerate(phrases):
-        if rang < fin or tete.cellule:
-            continue
-        fin = rang + 1
-        while fin < len(phrases) and phrases[fin].puce and phrases[fin].action == tete.action:
-            fin += 1
-        puces = phrases[rang + 1 : fin]
-        lus = [lu for p in puces if (lu := _read_puce(p)) is not None]
-        if len(puces) < 2 or len(lus) < len(puces) or len({u for _, u in lus}) > 1:
-            continue
-        parts, unite, places = tuple(v for v, _ in lus), lus[0][1], tuple(p.place() for p in puces)
-        comptes = [n for n in tete.comptes if _read_unite(tete, n) == unite]
-        if comptes:
-            tout = next((n for n in comptes if n.valeur == sum(parts)), comptes[-1])
-            mots = tete.texte[tout.debut : tout.debut + 60].strip(" *:")
-            if tout.valeur and max(parts) < tout.valeur:
-                yield Somme(tete, mots, tout.valeur, parts, (tete.place(tout.debut, tout.fin), *places), unite)
-        elif tete.action and not unite and len(parts) > 2:
-            yield Somme(tete, " ".join((tete.texte, *(p.texte for p in puces))), None, parts, places)
+    tete: Phrase | None = None
+    for en_liste, groupe in groupby(phrases, key=lambda p: p.puce > 0):
+        lues = list(groupe)
+        puces = [p for p in lues if p.action == tete.action] if en_liste and tete and not tete.cellule else []
+        if tete and len(puces) > 1:
+            yield from _read_liste(tete, puces)
+        tete = lues[-1]
 
 
-def _read_puce(phrase: Phrase) -> tuple[Decimal, str] | None:
+def _read_liste(tete: Phrase, puces: Sequence[Phrase]) -> Iterator[Somme]:
+    lus = [lu for p in puces if (lu := _read_puce(p)) is not None]
+    if len(lus) < len(puces) or len({unite for _, unite in lus}) > 1:
+        return
+    nombres, unite, places = [n for n, _ in lus], lus[0][1], tuple(p.place() for p in puces)
+    parts = tuple(map(value_of, nombres))
+    if comptes := tete.list_comptes(unite):
+        tout = next((n for n in comptes if n.valeur == sum(parts)), comptes[-1])
+        mots = shorten(tete.texte[tout.debut :], _MOTS).strip(" *:")
+        yield from _make_somme(tete, mots, tout, nombres, (tete.place(tout.debut, tout.fin), *places), unite)
+    elif tete.action and not unite and len(parts) > 2:
+        yield Somme(tete, " ".join((tete.texte, *(p.texte for p in puces))), None, parts, places)
+
+
+def _read_puce(phrase: Phrase) -> tuple[Nombre, str] | None:
     """The one amount of an item, else the number it begins with or the only one; and whether it is money."""
     nombres = [n for n in phrase.comptes if n.debut >= phrase.puce]
-    euros = [n for n in nombres if _read_unite(phrase, n) == "€"]
+    euros = [n for n in nombres if phrase.read_unite(n) == "€"]
     premiers = [n for n in nombres if not phrase.texte[phrase.puce : n.debut].strip(" *")]
     choisis = euros or premiers or nombres
     if not choisis or (len(choisis) > 1 and not premiers) or len(euros) > 1:
         return None
-    unite = _read_unite(phrase, choisis[0])
-    return None if unite is None or choisis[0].valeur is None else (choisis[0].valeur, unite)
+    unite = phrase.read_unite(choisis[0])
+    return None if unite is None else (choisis[0], unite)
 
 
 def examine_sommes(dossier: Dossier) -> Iterator[Vu]:
@@ -186,8 +175,9 @@ def examine_sommes(dossier: Dossier) -> Iterator[Vu]:
         somme = sum(s.parts, Decimal(0))
         if s.tout is None or abs(s.tout - somme) > s.tout / _ECART_LISTE:
             continue
+        mots = quote(s.mots.replace("**", ""))
         phrase = (
-            f"{name_lieu(s.phrase.action, s.places[0])} : « {s.mots} » annonce {format_nombre(s.tout, s.unite)} et "
+            f"{name_lieu(s.phrase.action, s.places[0])} : {mots} annonce {format_nombre(s.tout, s.unite)} et "
             f"{s.calcul} font {format_nombre(somme, s.unite)}, {say_ecart(s.tout, somme, s.unite)}."
         )
         objet, action = f"somme {s.mots}", s.phrase.action
@@ -201,7 +191,7 @@ def compare_sommes(dossier: Dossier) -> Iterator[Vu]:
         if s.tout is not None:
             continue
         yield None, None
-        somme, racines = sum(s.parts, Decimal(0)), frozenset(list_racines(s.mots))
+        somme, racines = sum(s.parts, Decimal(0)), list_racines(s.mots)
         ecart = _VOISIN if s.taux else _TRES_VOISIN
         cellules = [(i, i.valeur) for i in group_resultats(dossier).get(s.phrase.cle, ()) if i.valeur]
         dites = [(i, v) for i, v in cellules if 1 / ecart <= somme / v <= ecart and _is_dit(i.libelle, racines)]
@@ -228,7 +218,7 @@ def _is_dit(libelle: str, racines: frozenset[str]) -> bool:
     return communs >= 2 and part >= 0.6
 
 
-SOMMES_RACONTEES: dict[str, Examen] = {
+EXAMENS: dict[str, Examen] = {
     "somme_du_texte": make_examen(examine_sommes, "le texte n'annonce aucun total avec ses parts", entier=True),
     "effectifs_du_texte": make_examen(compare_sommes, "aucune phrase ne répartit un effectif", entier=True),
 }

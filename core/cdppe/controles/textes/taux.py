@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from cdppe.controles.mots import format_liste, format_nombre
 from cdppe.controles.textes.constats import CENT, Vu, make_constat, make_examen, memorise, name_lieu, say_taux
-from cdppe.controles.textes.phrases import Phrase, list_phrases
-from cdppe.controles.textes.resultats import is_taux
+from cdppe.controles.textes.phrases import Phrase, find_mots
+from cdppe.controles.textes.resultats import is_taux, value_of
 from cdppe.parsing.nombres import Nombre
 from cdppe.plugins.controle import Dossier, Examen
 
@@ -22,8 +22,9 @@ _LIEN = re.compile(
 _BASE = re.compile(
     r"\b(?:sur|parmi)\s+(?:les\s+|l['’]ensemble\s+des\s+|un\s+total\s+de\s+|\()?\s*(?:\*\*)?\Z", re.IGNORECASE
 )
-_NON_COMPTE = re.compile(r"\s*(?:ans?|mois|jours?\s+par|semaines?|[eè]mes?|er|etp)\b|\s*(?:h\d|%)", re.IGNORECASE)
 _ENVIRON = re.compile(r"\b(?:environ|pr[eè]s|plus|moins|quasi\w*|presque|approximati\w+)\b", re.IGNORECASE)
+_SUITE = 12
+"""How far after a rate a word may make it a round one."""
 _CONTRAIRE = re.compile(
     r"\b(?:sans|non|faux|fausses?|aucune?s?|n['’]\w+\s+pas|rest(?:e|ants?|antes?))\b", re.IGNORECASE
 )
@@ -31,56 +32,53 @@ _CONTRAIRE = re.compile(
 
 @dataclass(frozen=True)
 class Taux:
-    """A rate as told, and what its two figures make; ``parts`` are the shares (number, rate) that make a hundred."""
+    """A rate as told, and the figures of which it is made; of its ``bases`` the first is named.
+
+    ``parts`` are the shares (number, rate) that make a hundred.
+    """
 
     phrase: Phrase
     debut: int
     fin: int
     part: Decimal
-    tout: Decimal
+    bases: tuple[Decimal, ...]
     dit: Decimal
-    juste: bool
     parts: tuple[tuple[Decimal, Decimal], ...] = ()
+
+    @property
+    def juste(self) -> bool:
+        texte = self.phrase.texte
+        approche = _ENVIRON.search(texte, self.debut, self.fin + _SUITE) is not None
+        return any(is_taux(self.part, base, self.dit, approche) for base in self.bases)
 
 
 @memorise
 def list_taux(dossier: Dossier) -> list[Taux]:
     """Every rate that stands with the two figures of which it is made."""
-    return [t for p in list_phrases(dossier) if "%" in p.texte for t in _read_phrase(p)]
+    return [t for _, p in find_mots(dossier, "%") for t in _read_phrase(p)]
 
 
 def _read_phrase(phrase: Phrase) -> Iterator[Taux]:
-    for motif in _FRACTION.finditer(phrase.texte):
+    for motif in _FRACTION.finditer(phrase.texte) if "/" in phrase.texte else ():
         part, tout, dit = (Decimal(motif[n].replace(",", ".")) for n in ("part", "tout", "taux"))
         if tout:
-            yield Taux(phrase, motif.start(), motif.end(), part, tout, dit, is_taux(part, tout, dit))
-    comptes = [n for n in phrase.comptes if not _NON_COMPTE.match(phrase.texte, n.fin)]
+            yield Taux(phrase, motif.start(), motif.end(), part, (tout,), dit)
+    comptes = phrase.effectifs
     lies = [(c, t) for t in phrase.taux if (c := _find_compte(phrase, comptes, t))]
-    parts = tuple((_value(c), _value(t)) for c, t in lies)
+    parts = tuple((value_of(c), value_of(t)) for c, t in lies)
     if len(parts) > 1 and sum(t for _, t in parts) == CENT:
         tout = sum((c for c, _ in parts), Decimal(0))
-        lus = [_make(phrase, c, t, tout, [tout]) for c, t in lies]
-        yield replace(next((t for t in lus if not t.juste), lus[0]), parts=parts)
+        lus = [Taux(phrase, c.debut, t.fin, value_of(c), (tout,), value_of(t), parts) for c, t in lies]
+        yield next((t for t in lus if not t.juste), lus[0])
         return
     for compte, taux in lies:
-        bases = [n for n in comptes if n.debut < taux.debut and _value(n) > _value(compte)]
+        bases = [n for n in comptes if n.debut < taux.debut and value_of(n) > value_of(compte)]
         dites = [n for n in bases if _BASE.search(phrase.texte, max(0, n.debut - 40), n.debut)]
         if dites:
             apres = [n for n in dites if n.debut > compte.debut]
             base = (apres or [n for n in bases if n.debut < compte.debut] or dites)[-1]
-            yield _make(phrase, compte, taux, _value(base), [_value(n) for n in bases])
-
-
-def _value(n: Nombre) -> Decimal:
-    return n.valeur or Decimal(0)
-
-
-def _make(phrase: Phrase, compte: Nombre, taux: Nombre, tout: Decimal, bases: list[Decimal]) -> Taux:
-    autour = phrase.texte[compte.fin : taux.debut] + phrase.texte[taux.fin : taux.fin + 12]
-    approche = _ENVIRON.search(autour) is not None
-    part, dit = _value(compte), _value(taux)
-    juste = any(is_taux(part, base, dit, approche) for base in bases)
-    return Taux(phrase, compte.debut, taux.fin, part, tout, dit, juste)
+            toutes = tuple(map(value_of, (base, *bases)))
+            yield Taux(phrase, compte.debut, taux.fin, value_of(compte), toutes, value_of(taux))
 
 
 def _find_compte(phrase: Phrase, comptes: list[Nombre], taux: Nombre) -> Nombre | None:
@@ -96,26 +94,27 @@ def _find_compte(phrase: Phrase, comptes: list[Nombre], taux: Nombre) -> Nombre 
 def examine_taux(dossier: Dossier) -> Iterator[Vu]:
     """Rates that their own figures do not give."""
     for t in list_taux(dossier):
-        place, (calcule, dits) = t.phrase.place(t.debut, t.fin), say_taux(t.part, t.tout)
+        tout = t.bases[0]
+        place, (calcule, dits) = t.phrase.place(t.debut, t.fin), say_taux(t.part, tout)
         phrase = (
             f"{name_lieu(t.phrase.action, place)} : le texte donne {format_nombre(t.dit, '%')} pour "
-            f"{format_nombre(t.part)} sur {format_nombre(t.tout)}, qui font {dits}."
+            f"{format_nombre(t.part)} sur {format_nombre(tout)}, qui font {dits}."
         )
         question = "Pouvez-vous confirmer ce taux et les deux nombres dont il est tiré ?"
-        objet, termes = f"taux {t.part} / {t.tout}", (t.part, t.tout)
+        objet, termes = f"taux {t.part} / {tout}", (t.part, tout)
         faux = make_constat((place,), phrase, objet, t.dit, calcule, question, t.phrase.action, "", termes)
         yield None, None if t.juste else faux
 
 
 def _list_repartitions(dossier: Dossier) -> Iterator[tuple[Phrase, tuple[Nombre, ...]]]:
     """The rates of one sentence that nearly make a hundred; one, and the next sentence's told as its contrary."""
-    phrases = [p for p in list_phrases(dossier) if not p.cellule and "%" in p.texte]
+    phrases = [p for _, p in find_mots(dossier, "%") if not p.cellule]
     calcules = {t.phrase for t in list_taux(dossier)}
     for phrase in phrases:
         if len(phrase.taux) > 2:
             yield phrase, tuple(phrase.taux)
     for une, autre in pairwise(phrases):
-        suite = une.paragraphe is autre.paragraphe and une.taux and len(autre.taux) == 1 and autre not in calcules
+        suite = une.recit is autre.recit and une.taux and len(autre.taux) == 1 and autre not in calcules
         if suite and _CONTRAIRE.search(autre.texte):
             yield autre, (une.taux[-1], autre.taux[0])
 
@@ -123,7 +122,7 @@ def _list_repartitions(dossier: Dossier) -> Iterator[tuple[Phrase, tuple[Nombre,
 def examine_repartitions(dossier: Dossier) -> Iterator[Vu]:
     """Shares of one whole that add up to nearly a hundred."""
     for phrase, lus in _list_repartitions(dossier):
-        parts = [_value(n) for n in lus]
+        parts = [value_of(n) for n in lus]
         somme, place = sum(parts, Decimal(0)), phrase.place()
         if 90 <= somme <= 110 and max(parts) <= 90:
             dites = format_liste(format_nombre(p, "%") for p in parts)
@@ -136,7 +135,7 @@ def examine_repartitions(dossier: Dossier) -> Iterator[Vu]:
             yield None, faux if abs(somme - CENT) > Decimal(len(parts)) / 2 else None
 
 
-TAUX_RACONTES: dict[str, Examen] = {
+EXAMENS: dict[str, Examen] = {
     "taux_du_texte": make_examen(examine_taux, "le texte ne donne aucun taux avec ses deux nombres", entier=True),
     "parts_du_texte": make_examen(examine_repartitions, "aucune phrase ne répartit un tout en parts", entier=True),
 }
