@@ -67,8 +67,15 @@ class Page:
 
     def place_ligne(self, ligne: str) -> Place:
         """A line and the passages that stand on it."""
-        textes = [p.extrait() for p in self.passages if p.lieu() == ligne and p]
+        textes = [p.extrait() for p in self._par_ligne.get(ligne, ())]
         return Place(self.document, ligne, " | ".join(textes)[:300])
+
+    @cached_property
+    def _par_ligne(self) -> dict[str, list[Passage]]:
+        lignes: dict[str, list[Passage]] = defaultdict(list)
+        for passage in filter(None, self.passages):
+            lignes[passage.lieu()].append(passage)
+        return lignes
 
 
 def _make_page(document: Document) -> Page:

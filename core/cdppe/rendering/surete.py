@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 _FORMULE = re.compile(r"[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 _NOMBRE_OU_TIRET = re.compile(r"-\s*(?:\d[\d\s.,]*)?(?:€|%)?\s*")
@@ -30,9 +31,11 @@ def safe_csv(texte: str) -> str:
 
 def safe_xml(texte: str) -> str:
     """Replace the characters that no XML file can hold by U+FFFD, so that their place still shows."""
-    return _ILLEGAL.sub("\ufffd", texte)
+    return texte if texte.isprintable() else _ILLEGAL.sub("\ufffd", texte)
 
 
+# A document's name, a label or an étape stands in a thousand cells.
+@lru_cache(maxsize=16384)
 def safe_markdown(texte: str) -> str:
     """One table cell of Markdown: no HTML, no markup, no link, no column or line break."""
     plain = html.escape(_BLANCS.sub(" ", _ILLEGAL.sub("\ufffd", texte)).strip(), quote=False)
