@@ -1,5 +1,6 @@
 """How controls are run: four ways to end, which add up; one that crashes is named and stops no other."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -74,6 +75,36 @@ def test_each_control_ends_in_one_of_four_ways() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rendu", "raison"),
+    [
+        ("un constat", "au lieu d'un Constat"),
+        (replace(CONSTAT, places=CONSTAT.places[0]), "places doit être un tuple"),  # type: ignore[arg-type]  # a comma forgotten
+        (replace(CONSTAT, places=()), "places doit être un tuple"),
+        (replace(CONSTAT, trouve=Decimal(5)), "Decimal('5') n'est pas un texte"),  # type: ignore[arg-type]  # a beginner's
+        (replace(CONSTAT, places=(Place("r.txt", 12),)), "12 n'est pas un texte"),  # type: ignore[arg-type]  # a beginner's
+        (replace(CONSTAT, termes=("5 €", 7)), "7 n'est pas un texte"),  # type: ignore[arg-type]  # a beginner's
+        (replace(CONSTAT, phrase=""), "la phrase est vide"),
+    ],
+)
+def test_a_finding_that_is_not_well_made_is_its_controls_failure(rendu: object, raison: str) -> None:
+    bilan = run_controles([controle("a", lambda *_: [rendu]), controle("b", find)], [DOSSIER])
+    assert all(raison in p.raison for p in bilan.pannes)
+    assert [p.annee for p in bilan.pannes] == [2021, 2022]
+    assert [s.constat for s in bilan.signalements] == [CONSTAT]
+
+
+def test_a_control_that_leaves_the_program_is_only_its_own_failure() -> None:
+    bilan = run_controles([controle("a", lambda *_: sys.exit(7)), controle("b", find)], [DOSSIER])
+    assert [p.controle.code for p in bilan.pannes] == ["a", "a"]
+    assert [s.constat for s in bilan.signalements] == [CONSTAT]
+
+
+def test_a_gravity_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="gravité « grave » inconnue"):
+        replace(controle("a", find), gravite="grave")  # type: ignore[arg-type]  # a beginner's
+
+
+@pytest.mark.parametrize(
     ("change", "meme"),
     [
         ({"places": (Place("r.txt", "90"),)}, True),  # a line was put above
@@ -99,3 +130,6 @@ def test_a_finding_names_every_line_that_takes_part() -> None:
 def test_rounding_follows_the_precision_of_the_printed_figures() -> None:
     assert compute_tolerance([Decimal("10"), Decimal("20")]) == Decimal(1)
     assert compute_tolerance([Decimal("10.50"), Decimal("20.25")]) == Decimal("0.01")
+    assert compute_tolerance([Decimal("10.50"), Decimal(0), Decimal(0)]) == Decimal(
+        "0.005"
+    )  # nothing was rounded to "-"

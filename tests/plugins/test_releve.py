@@ -226,18 +226,25 @@ def test_the_document_says_its_title_date_years_and_remarks(make_releve: MakeRel
     assert document.remarques == "panne@3"
 
 
-def test_a_detail_paid_beyond_the_others_adds_no_exercise(make_releve: MakeReleve) -> None:
+@pytest.mark.parametrize(
+    ("niveau", "debut", "fin"),
+    [("detail", 2021, 2022), ("action", 2032, 2032), ("action", 2023, 2023), ("action", 2012, 2012)],
+    ids=["a part paid later", "a mistyped decade", "a mistyped year", "digits swapped"],
+)
+def test_one_amount_of_another_year_adds_no_exercise(
+    make_releve: MakeReleve, niveau: str, debut: int, fin: int
+) -> None:
     releve = make_releve("1 000 €")
     (passage,) = releve.document.textes
-    for niveau, fin in (("action", 2021), ("detail", 2023)):
+    for rang, premiere, derniere in (("action", 2021, 2021), (niveau, debut, fin)):
         releve.read_cellule(
             passage,
             action="1",
             etape="prevu",
             source="etat",
-            periode=Periode(2021, fin, "civile", ""),
+            periode=Periode(premiere, derniere, "civile", ""),
             origine="texte",
-            niveau=niveau,  # type: ignore[arg-type]  # two of the levels
+            niveau=rang,  # type: ignore[arg-type]  # two of the levels
         )
     assert releve.finish().documents[0].exercices == "2021"
 

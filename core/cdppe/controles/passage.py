@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from cdppe.cadre import Cadre
@@ -11,7 +11,7 @@ from cdppe.controles.releves import Signalement
 from cdppe.documents import Document
 from cdppe.facts import Lecture, sort_key
 from cdppe.plugins.campagne import Campagne
-from cdppe.plugins.controle import Controle, Dossier, NonApplicable
+from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place
 from cdppe.plugins.registre import Registre, describe_panne
 
 Etat = Literal["rien", "constats", "non_applicable", "panne"]
@@ -103,12 +103,31 @@ def _run(controle: Controle, dossier: Dossier, annee: int) -> Passage:
     code = dossier.departement.code
     try:
         constats = tuple(controle.examine(dossier, annee))
+        for constat in constats:
+            _check_constat(constat)
     except NonApplicable as exc:
         return Passage(controle, code, annee, "non_applicable", str(exc))
-    except Exception as exc:  # whatever a control does is its own failure
+    except (Exception, SystemExit) as exc:  # whatever a control does is its own failure
         return Passage(controle, code, annee, "panne", describe_panne(exc))
     signalements = tuple(Signalement(controle, code, annee, constat) for constat in constats)
     return Passage(controle, code, annee, "constats" if constats else "rien", "", signalements)
+
+
+def _check_constat(constat: object) -> None:
+    """Raise TypeError, in French, for what a beginner's control may give in the stead of a finding."""
+    if not isinstance(constat, Constat):
+        raise TypeError(f"le contrôle rend {constat!r} au lieu d'un Constat")
+    donnes: dict[str, object] = {f.name: getattr(constat, f.name) for f in fields(Constat)}
+    places, termes = donnes.pop("places"), donnes.pop("termes")
+    if not (isinstance(places, tuple) and places and all(isinstance(p, Place) for p in places)):
+        raise TypeError("Constat : places doit être un tuple d'au moins une Place, comme (place,)")
+    if not isinstance(termes, tuple):
+        raise TypeError("Constat : termes doit être un tuple de textes")
+    textes = (*donnes.values(), *termes, *(t for p in places for t in (p.document, p.ligne, p.texte)))
+    if faux := [t for t in textes if not isinstance(t, str)]:
+        raise TypeError(f"Constat : {faux[0]!r} n'est pas un texte ; les chiffres aussi s'y donnent en texte")
+    if not constat.phrase:
+        raise TypeError("Constat : la phrase est vide")
 
 
 def _sort_signalement(s: Signalement) -> tuple[object, ...]:

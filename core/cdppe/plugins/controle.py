@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, get_args
 
 from cdppe.cadre import Cadre
 from cdppe.documents import Document, Passage, Tableau
@@ -167,6 +167,12 @@ class Controle:
     examine: Examen
     consequences: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.gravite not in get_args(Gravite):
+            raise ValueError(
+                f"contrôle {self.code} : gravité « {self.gravite} » inconnue ({', '.join(get_args(Gravite))})"
+            )
+
 
 def place_of(fait: Financement | Indicateur | Action) -> Place:
     """Where a fact stands."""
@@ -177,9 +183,9 @@ def place_of(fait: Financement | Indicateur | Action) -> Place:
 def compute_tolerance(montants: Iterable[Decimal]) -> Decimal:
     """Half a unit of the last printed place for each figure that was added: what rounding alone may make differ.
 
-    Amounts printed in whole euros are rounded to the euro, those with cents to the cent.
+    Amounts printed in whole euros are rounded to the euro, those with cents to the cent; a stated zero hides nothing.
     """
-    return sum((_halve_unite(int(m.as_tuple().exponent)) for m in montants), Decimal(0))
+    return sum((_halve_unite(int(m.as_tuple().exponent)) for m in montants if m), Decimal(0))
 
 
 @cache

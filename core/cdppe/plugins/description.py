@@ -29,15 +29,19 @@ def find_contrat(document: Document, departement: Departement) -> tuple[str, int
 
 
 def describe_document(document: Document, departement: Departement, financements: Iterable[Financement]) -> DocumentLu:
-    """The document's own row; title and date by the plugin's patterns (the file's name when no title is found)."""
+    """The document's own row; title and date by the plugin's patterns (the file's name when no title is found).
+
+    Its exercises are the years of the contract that its amounts are about.
+    """
     declare = departement.document
     textes = document.textes
     titres = (m for p in textes if (m := re.search(declare.titre, p.texte, re.IGNORECASE)))
     titre = next((m.groupdict().get("titre") or m.string for m in titres), document.nom)
     dates = (m["date"] for p in textes if (m := re.search(declare.date, p.texte, re.IGNORECASE)))
-    # A part paid until the next year makes no exercise of it.
+    # Neither a part paid until the next year nor one mistyped year makes an exercise.
+    debut, fin = departement.contrat
     entiers = (f for f in financements if f.niveau != "detail" and f.debut is not None and f.fin is not None)
-    annees = {a for f in entiers for a in range(f.debut or 0, (f.fin or 0) + 1)}
+    annees = {a for f in entiers for a in range(max(f.debut or 0, debut), min(f.fin or 0, fin) + 1)}
     remarques = [
         (f"{code}@{passage.lieu()}", passage.extrait(trouve.start(), trouve.end()).replace(" | ", " "))
         for code, motif in sorted(declare.remarques.items())
