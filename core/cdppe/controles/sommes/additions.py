@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cdppe.controles.sommes.expressions import FENETRE, NOMBRE, UNITE, read_expression, read_nombre
 from cdppe.plugins.controle import Page
 
-_PORTEE = 240
+_PORTEE, _ITEM = 240, 110
 _AUTRE_CHOSE = Decimal("2.5")
 """Terms that miss the result by more than the result over this are not all that it gathers."""
 
@@ -30,6 +30,10 @@ def _compile() -> dict[str, re.Pattern[str]]:
         # A label holds no figure but a year.
         "terme": rf"\s*(?:[^\d=*×/<>%]|(?<!\d)20[12]\d(?!\d)){{0,80}}?(?<![\d.,/-])(?P<nombre>{NOMBRE})"
         rf"(?:{UNITE}(?:[\s(](?!\s*(?:par|/)\b)[^\d=*×/<>%]{{0,60}})?)?[\s.]*\Z",
+        # Before an equals sign: "1 cook: 300 € 1 driver: 180 €", "300 € (2021) ; 180 € (2022) ;".
+        "poste": rf"(?:(?P<nom>(?:\d+(?:[.,]\d+)?[ \u00a0])?[^\W\d_][^\d€:=;\n]{{2,80}}:)|(?<![\d.,]))[ \u00a0]*"
+        rf"(?P<nombre>{NOMBRE})[ \u00a0]*€[ \u00a0]*(?P<an>\(20\d\d\))?[\s;]*\Z",
+        "fois": rf"[ \u00a0]*(?P<nombre>{NOMBRE}){UNITE}?(?![ \u00a0]*[\d+/=%])",
         "resultat": rf"[^\d=*×/<>%;\n]{{0,40}}?(?P<nombre>{NOMBRE})(?:{UNITE})(?![ \u00a0]*(?:[*×/+=]|x\b|par\b))",
     }
     return {nom: re.compile(motif) for nom, motif in motifs.items()}
@@ -40,6 +44,12 @@ def list_additions(page: Page) -> Iterator[Addition]:
     motifs = _compile()
     for position, signe in _list_signes(page):
         resultat = motifs["resultat"].match(page.texte, position + len(signe))
+        if signe == "=" and (postes := list(_list_postes(page, position))):
+            fois = motifs["fois"].match(page.texte, position + 1)
+            if fois and len(postes) > 1:
+                nombres = tuple(nombre for nombre, _ in reversed(postes))
+                yield from _keep(Addition(nombres, read_nombre(fois["nombre"]), postes[-1][1], fois.end()))
+                continue
         if resultat is None:
             continue
         debut = max(page.texte.rfind("\n", 0, position) + 1, position - _PORTEE)
@@ -51,9 +61,21 @@ def list_additions(page: Page) -> Iterator[Addition]:
         termes = _read_termes(avant) if signe == "=" or "+" in avant else []
         if len(termes) > 1 and read_expression(page.texte[max(0, position - FENETRE) : position]) is None:
             depart = debut + termes[0][1]
-            addition = Addition(tuple(n for n, _ in termes), read_nombre(resultat["nombre"]), depart, resultat.end())
-            if _is_somme(addition):
-                yield addition
+            nombres = tuple(n for n, _ in termes)
+            yield from _keep(Addition(nombres, read_nombre(resultat["nombre"]), depart, resultat.end()))
+
+
+def _list_postes(page: Page, egal: int) -> Iterator[tuple[Decimal, int]]:
+    """The items that end at an equals sign, the last first, and where they begin: all named, or all of a year."""
+    motif, fin, dates = _compile()["poste"], egal, None
+    while page.texte[max(0, fin - _ITEM) : fin].rstrip(" ;\n\u00a0")[-1:] in ("€", ")"):
+        poste = motif.search(page.texte, max(0, fin - _ITEM), fin)
+        if poste is None or not (poste["nom"] or poste["an"]) or dates not in (None, poste["an"] is not None):
+            return
+        dates, fin = poste["an"] is not None, poste.start()
+        yield read_nombre(poste["nombre"]), fin
+        if dates and poste["nom"]:
+            return
 
 
 def _list_signes(page: Page) -> Iterator[tuple[int, str]]:
@@ -80,6 +102,8 @@ def _read_termes(avant: str) -> list[tuple[Decimal, int]]:
     return termes
 
 
-def _is_somme(a: Addition) -> bool:
+def _keep(a: Addition) -> Iterator[Addition]:
+    """A sum, when its terms are near enough of its result to be all of it."""
     ecart = abs(sum(a.termes) - a.resultat)
-    return all(a.termes) and ecart <= max(sum(a.termes), a.resultat) / _AUTRE_CHOSE
+    if all(a.termes) and ecart <= max(sum(a.termes), a.resultat) / _AUTRE_CHOSE:
+        yield a

@@ -5,13 +5,16 @@ import re
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from functools import cache
 
-NOMBRE = r"\d{1,3}(?:(?:\\,|[ \u00a0\u202f])\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+NOMBRE = (
+    r"\d{1,3}(?:(?:\\,|[ \u00a0\u202f])\d{3})+(?:[.,]\d{1,2})?|[1-9]\d{0,2}(?:\.\d{3})+(?![\d.])|\d+(?:[.,]\d{1,2})?"
+)
 UNITE = r"(?:[ \u00a0]*(?:\\text\{)?[ \u00a0]*(?:K€|[€$]|euros?)\}?\$?)"
 ARRONDI = Decimal("0.5")
 FENETRE = 90
 """So many characters before a result may be its calculation."""
 _SIGNE = r"\*|×|\\times|\bx\b|/|\+"
 _GROUPES = re.compile(r"\\,|[ \u00a0\u202f]")
+_MILLIERS = re.compile(r"\.(?=\d{3})")
 _PART = re.compile(r"[ \u00a0]*\d+(?:[.,]\d+)?[ \u00a0]*\\?%")
 _INACHEVE = re.compile(r"(?:\\times|[*×+/)(%]|\bx)[ \u00a0$]*\Z")
 _ACCOLADES = re.compile(r"\\text\{|\}")
@@ -28,8 +31,8 @@ def _compile_jeton() -> re.Pattern[str]:
 
 
 def read_nombre(texte: str) -> Decimal:
-    """``90 000``, ``90\\,000``, ``2,5``."""
-    return Decimal(_GROUPES.sub("", texte).replace(",", "."))
+    """``90 000``, ``90\\,000``, ``90.000``, ``2,5``."""
+    return Decimal(_MILLIERS.sub("", _GROUPES.sub("", texte)).replace(",", "."))
 
 
 def list_lectures(texte: str, debut: bool) -> list[Decimal]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
+from cdppe.controles.mots import format_liste
 from cdppe.controles.textes.constats import Vu, make_constat, make_examen, say_ecart
-from cdppe.controles.textes.mentions import EURO, Mention, group_mentions, read_montants
+from cdppe.controles.textes.mentions import ETP, EURO, Mention, group_mentions, read_montants
 from cdppe.controles.textes.phrases import Phrase, list_phrases
-from cdppe.controles.textes.racines import SUIVI
-from cdppe.controles.textes.resultats import value_of
+from cdppe.controles.textes.racines import SUIVI, list_racines
+from cdppe.controles.textes.resultats import is_interverti, value_of
 from cdppe.facts.lecture import sort_key
 from cdppe.parsing.nombres import RENVOI, Nombre
 from cdppe.plugins.controle import Dossier, Examen
@@ -20,7 +21,10 @@ _COMMUNS = 2
 """The words, beside the noun, that two sentences must share."""
 _LONGUEUR, _MOTS_JUMEAUX = 40, 5
 """From so many letters and words on, two sentences with the same ones are one sentence printed twice."""
-_BOUT = _LONGUEUR // 2
+_BOUT, _FIN = _LONGUEUR // 2, 66
+_NOMBRES_JUMEAUX = 3
+"""So many other numbers must be the same in two cells, two actions, or two ends of sentences."""
+_LIGNES, _REPRISE = 3, re.compile(r"\b(?:[Ll]|[Cc]|[Dd])es\s+(?:\*\*)?\Z")
 _NOMBRE = re.compile(r"\d(?:[\d\s.,]*\d)?")
 _ECART_COMPTES = Decimal(2)
 _ECART_MONTANTS = Decimal("1.25")
@@ -70,42 +74,65 @@ def find_paires(mentions: Iterable[Mention], ecart: Decimal) -> Iterator[Paire]:
             petit, grand = sorted((un.valeur, autre.valeur))
             if petit == grand or grand > ecart * petit or (un.phrase.cellule and autre.phrase.cellule):
                 continue
+            if un.nom == ETP and not is_interverti(petit, grand):  # of those planned some are hired
+                continue
             communs = len((_list_mots(un) & _list_mots(autre)) - {SUIVI}) + len(un.qualites & autre.qualites)
             if communs >= _COMMUNS and un.phrase.ligne != autre.phrase.ligne and _is_compatible(un, autre):
                 trouvees.append((un, autre))
                 voisins[petit].add(grand)
                 voisins[grand].add(petit)
-        yield from ((u, a) for u, a in trouvees if len(voisins[u.valeur]) == len(voisins[a.valeur]) == 1)
+        seules = {valeur for valeur, proches in voisins.items() if len(proches) == 1}
+        yield from ((u, a) for u, a in trouvees if {u.valeur, a.valeur} <= seules or _is_reprise(u, a))
+
+
+def _is_reprise(un: Mention, autre: Mention) -> bool:
+    """Whether "the 12 beds" say again what the lines just above count, with the same quality."""
+    lignes = un.phrase.ligne, autre.phrase.ligne
+    suivent = all(map(str.isdigit, lignes)) and 0 < int(lignes[1]) - int(lignes[0]) <= _LIGNES
+    return suivent and not un.qualites.isdisjoint(autre.qualites) and _REPRISE.search(autre.avant) is not None
 
 
 def _pair_jumelles(dossier: Dossier) -> Iterator[Paire]:
-    """Two sentences that differ by one number and nothing else, anywhere in a document."""
-    groupes: dict[tuple[str, int, str], list[Phrase]] = defaultdict(list)
+    """Two sentences, or ends of sentences, that differ by one number and nothing else, anywhere in a document."""
+    bouts: dict[tuple[str, int, str], list[Phrase]] = defaultdict(list)
     for phrase in list_phrases(dossier):
-        if len(phrase.texte) >= _LONGUEUR and not phrase.cellule:  # they begin or end alike
-            groupes[phrase.cle[0], 0, phrase.texte[:_BOUT]].append(phrase)
-            groupes[phrase.cle[0], 1, phrase.texte[-_BOUT:]].append(phrase)
-    for une, autre in {p: None for g in groupes.values() for p in combinations(g, 2) if p[0].texte != p[1].texte}:
-        if len({une.action, autre.action} - {""}) > 1 or _read_patron(une) != _read_patron(autre):
-            continue
-        paires = zip(une.nombres, autre.nombres, strict=False)
-        differents = [(m, n) for m, n in paires if (m.valeur, m.nature) != (n.valeur, n.nature)]
-        if len(une.nombres) != len(autre.nombres) or len(differents) != 1 or len(une.racines) < _MOTS_JUMEAUX:
-            continue
-        m, n = differents[0]
-        entieres = not (une.debut or autre.debut)
-        if not (_is_compte(une, m) and _is_compte(autre, n)):
-            continue
-        if entieres or une.find_periode(m.debut) == autre.find_periode(n.debut):
-            yield Mention(une, m, value_of(m)), Mention(autre, n, value_of(n))
+        if len(phrase.texte) >= _LONGUEUR:  # they begin or end alike
+            bouts[phrase.cle[0], 0, phrase.texte[:_BOUT]].append(phrase)
+            bouts[phrase.cle[0], 1, phrase.texte.rstrip(" .;")[-_BOUT:]].append(phrase)
+    proches = dict.fromkeys(p for siennes in bouts.values() if len(siennes) > 1 for p in siennes)
+    groupes: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    for phrase in proches:
+        patron = _NOMBRE.sub("0", phrase.texte[phrase.puce :].rstrip(" .;"))
+        groupes[phrase.cle[0], patron].append(phrase)
+        if len(patron) > _FIN and patron[-_FIN:].count("0") > _NOMBRES_JUMEAUX:
+            groupes[phrase.cle[0], patron[-_FIN:]].append(phrase)
+    for (_, patron), siennes in groupes.items():
+        if len(siennes) > 1 and len(list_racines(patron)) >= _MOTS_JUMEAUX:
+            yield from (p for une, autre in combinations(siennes, 2) for p in _compare(une, autre, patron.count("0")))
 
 
-def _read_patron(phrase: Phrase) -> str:
-    return _NOMBRE.sub("0", phrase.texte)
+def _compare(une: Phrase, autre: Phrase, nombre: int) -> Iterator[Paire]:
+    """The one number, of the last so many, by which two sentences differ."""
+    lus = [p.nombres[-nombre:] if nombre else () for p in (une, autre)]
+    if une.texte == autre.texte or len(lus[0]) != len(lus[1]):
+        return
+    paires = list(zip(*lus, strict=True))
+    differents = [(m, n) for m, n in paires if (m.valeur, m.nature) != (n.valeur, n.nature)]
+    ailleurs = len({une.action, autre.action} - {""}) > 1 or une.cellule or autre.cellule
+    if len(differents) != 1 or (ailleurs and len(paires) <= _NOMBRES_JUMEAUX):
+        return
+    m, n = differents[0]
+    entieres = not (une.debut or autre.debut)
+    if not (_is_compte(une, m) and _is_compte(autre, n)):
+        return
+    if entieres or une.find_periode(m.debut) == autre.find_periode(n.debut):
+        yield Mention(une, m, value_of(m)), Mention(autre, n, value_of(n))
 
 
 def _is_compte(phrase: Phrase, n: Nombre) -> bool:
-    """Whether a number counts something: no reference, no money."""
+    """Whether a number counts something, or is a rate: no reference, no money."""
+    if n.nature == "pourcentage":
+        return True
     if n not in phrase.comptes or phrase.read_unite(n) == EURO:
         return False
     return RENVOI.search(phrase.texte, max(0, n.debut - 40), n.debut) is None
@@ -119,10 +146,12 @@ def _describe(paires: Iterable[Paire], unite: str = "") -> Iterator[Vu]:
     for mentions in groupes.values():
         un = mentions[0]
         autre = next(m for m in mentions if m.valeur != un.valeur)
-        nom = un.phrase.action or autre.phrase.action
+        noms = list(dict.fromkeys(m.phrase.action for m in (un, autre) if m.phrase.action))
+        nom = noms[0] if noms else ""
+        lieu = f"Action{'s' if len(noms) > 1 else ''} {format_liste(noms)}" if noms else "Hors des fiches"
         dits = " et ".join(f"{m.dit} (l. {m.place.ligne})" for m in (un, autre))
         phrase = (
-            f"{f'Action {nom}' if nom else 'Hors des fiches'} : deux endroits du texte semblent dire la même chose, "
+            f"{lieu} : deux endroits du texte semblent dire la même chose, "
             f"{dits}, {say_ecart(un.valeur, autre.valeur, unite)}."
         )
         objet = f"texte {un.nom} {' '.join(sorted(_list_mots(un) & _list_mots(autre)))}"

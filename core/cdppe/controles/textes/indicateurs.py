@@ -15,6 +15,7 @@ from cdppe.controles.textes.resultats import (
     Note,
     choose,
     group_resultats,
+    is_interverti,
     is_meme_periode,
     is_taux,
     rate_cellules,
@@ -87,12 +88,11 @@ def _is_meme_periode(mention: Mention, i: Indicateur, cellules: Sequence[Indicat
 def is_sure(r: Rapprochement) -> bool:
     """Whether the words are enough for two figures that differ to contradict each other."""
     m, (cellule, part, communs) = r
-    attendu = value_of(cellule)
-    if (
-        _BUT.search(m.clause) and not _ATTEINT.search(m.clause)
-    ) or not attendu / _ECART <= m.valeur <= attendu * _ECART:
+    attendu, autres = value_of(cellule), m.qualites - list_mots_libelle(cellule.libelle)
+    if _BUT.search(m.clause) and not _ATTEINT.search(m.clause):
         return False
-    autres = m.qualites - list_mots_libelle(cellule.libelle)
+    if not attendu / _ECART <= m.valeur <= attendu * _ECART:
+        return part == 1 and communs >= 2 and is_interverti(m.valeur, attendu)
     if communs >= 2 and part >= _PRESQUE:
         return part == 1 or len(autres) < 2
     if communs == 1:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from cdppe.controles.mots import quote
+from cdppe.controles.mots import format_nombre, quote
 from cdppe.controles.textes.constats import memorise
 from cdppe.controles.textes.phrases import Cle, Phrase, list_phrases
 from cdppe.controles.textes.racines import find_racine, is_nom, list_racines
@@ -18,7 +18,7 @@ from cdppe.parsing.nombres import RENVOI, Nombre
 from cdppe.parsing.periodes import Periode
 from cdppe.plugins.controle import Dossier, Place
 
-EURO = "€"
+EURO, ETP = "€", "etp"
 _VERBE = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:ont|a|sont|est|étaient|était|ayant|concern\w+|soit|dont|avaient|correspond\w+)\b",
     re.IGNORECASE,
@@ -34,6 +34,10 @@ _NOM = re.compile(r"[\s*]*(?:d['’]|de\s+)?(?P<mot>[^\W\d_]+)")
 #: A number that is no year, and its noun.
 _AMORCE = re.compile(r"[0-9](?<![\d./-][0-9])(?!(?<=2)0[0-3][0-9](?!\d))[\d.,]*" + _NOM.pattern)
 _FIN_GROUPE = re.compile(r"[,;:.()!?]|\b(?:ont|a|sont|est|dont|pour|qui|soit|par|étaient|avec|dans|sur|ayant)\b")
+_ETP = re.compile(r"\s*ETP\b")
+#: "12 children and" 8 parents "were seen": what is said of both.
+_ENSEMBLE = re.compile(r"\s*(?:[^\W\d_]+\s+){1,4}et\s*(?:\*\*)?")
+_PREDICAT = re.compile(r"[^.;:]*?(?P<dit>\b(?:ont|sont|étaient|furent)\b[^.;:,()]*)")
 _COUPURE = re.compile(r"[;:.!?]")
 _COUPURE_MONTANT = re.compile(r"[;:.!?\n]|,\s")
 
@@ -82,6 +86,8 @@ class Mention:
     @property
     def dit(self) -> str:
         """As it is printed, with its noun or unit."""
+        if isinstance(self.nombre, Nombre) and self.nombre.nature == "pourcentage":
+            return format_nombre(self.valeur, "%")
         mot = None if self.nom == EURO else _NOM.match(self.phrase.texte, self.nombre.fin)
         fin = mot.end() if mot and find_racine(mot["mot"]) else self.nombre.fin
         return quote(self.phrase.texte[self.nombre.debut : fin].replace("**", ""))
@@ -116,7 +122,12 @@ def group_mentions(dossier: Dossier) -> dict[Cle, list[Mention]]:
 
 def _read_comptes(phrase: Phrase) -> Iterator[Mention]:
     nom = ""
-    for n, avant, apres in _cut(phrase.texte, phrase.effectifs):
+    lus = phrase.effectifs
+    if "ETP" in phrase.texte:
+        lus = [n for n in phrase.comptes if n in lus or _ETP.match(phrase.texte, n.fin)]
+    for n, avant, apres in _cut(phrase.texte, lus):
+        if _ENSEMBLE.fullmatch(apres) and (predicat := _PREDICAT.match(phrase.texte, n.fin)):
+            apres += predicat["dit"]
         if not _VERBE.match(apres):  # "12 are here": what was counted before
             mot = _NOM.match(apres)
             nom = find_racine(mot["mot"]) if mot else ""

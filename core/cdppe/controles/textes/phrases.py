@@ -21,8 +21,8 @@ from cdppe.plugins.controle import Dossier, Place
 
 _PUCE = re.compile(r"\s*(?:[-•–●*➤→▪o]|\d[.)])\s+")
 _CHIFFRE = re.compile(r"[0-9]")
-_POINTS = (". ", "! ", "? ")
-_FIN_PHRASE = re.compile(r"[.!?](?:\s+(?=[A-ZÀÂÉÈÊÎÔ«\"*])|(?<=[^\W\d_]{4}.)\s+(?=\d))")
+_POINTS = (". ", "! ", "? ", "; - ", "; • ")
+_FIN_PHRASE = re.compile(r"[.!?](?:\s+(?=[A-ZÀÂÉÈÊÎÔ«\"*])|(?<=[^\W\d_]{4}.)\s+(?=\d))|;\s+(?=[-•]\s)")
 _ACHEVE = (".", ":", ";", "!", "?", ")", "»", "*")
 _SUITE = tuple("abcdefghijklmnopqrstuvwxyzàâéèêîôû(")
 #: What says that the number before it counts money, time, a price, or begins a range.

@@ -69,6 +69,11 @@ def is_taux(part: Decimal, tout: Decimal, dit: Decimal, approche: bool = False) 
     return tout != 0 and abs(CENT * part / tout - dit) < marge
 
 
+def is_interverti(un: Decimal, autre: Decimal) -> bool:
+    """Whether two figures have the same digits in another order: one of them was miswritten."""
+    return sorted(str(un)) == sorted(str(autre))
+
+
 def value_of(lu: Nombre | Indicateur) -> Decimal:
     """The value of a number or a cell; zero when it has none."""
     return lu.valeur or Decimal(0)

@@ -17,8 +17,11 @@ _FRACTION = re.compile(
     r"(?<![\d/.,])(?P<part>\d{1,6})\s*/\s*(?P<tout>\d{1,6})\s*=\s*(?P<taux>\d{1,3}(?:[.,]\d+)?)\s*\\?%"
 )
 _LIEN = re.compile(
-    r"[^.;:%\d]{0,90}?(?:\(|\bsoit\b|\bsoient\b|=|\brepr[ée]sent\w+|\bun (?:taux|pourcentage)\b)[^.;%\d]{0,45}\Z"
+    r"(?:[^.;:%\d()]{0,60}\([^()%]*\))?[^.;:%\d]{0,90}?"
+    r"(?:\(|\bsoit\b|\bsoient\b|=|\brepr[ée]sent\w+|\bun (?:taux|pourcentage)\b)[^.;%\d]{0,45}\Z"
 )
+_FERMEE = re.compile(r"[^(]*\)")
+"""What follows a number that stands in a bracket closed before the rate."""
 _BASE = re.compile(
     r"\b(?:sur|parmi)\s+(?:les\s+|l['’]ensemble\s+des\s+|un\s+total\s+de\s+|\()?\s*(?:\*\*)?\Z", re.IGNORECASE
 )
@@ -83,7 +86,8 @@ def _read_phrase(phrase: Phrase) -> Iterator[Taux]:
 
 def _find_compte(phrase: Phrase, comptes: list[Nombre], taux: Nombre) -> Nombre | None:
     """The figure that a rate follows: in brackets, after "soit", after "représente"; or the last but its base."""
-    avant = [n for n in comptes if n.fin <= taux.debut]
+    dits = [n for n in comptes if n.fin <= taux.debut]
+    avant = [n for n in dits if not _FERMEE.match(phrase.texte, n.fin, taux.debut)]
     if not avant or not _LIEN.fullmatch(phrase.texte, avant[-1].fin, taux.debut):
         return None
     if _BASE.search(phrase.texte, max(0, avant[-1].debut - 40), avant[-1].debut):
