@@ -52,6 +52,14 @@ def test_the_exit_status_follows_the_severity_asked_for(run: Run) -> None:
     assert fait.returncode == (1 if "bloquante" in graves else 0)
 
 
+def test_that_nothing_was_found_is_said(run: Run) -> None:
+    mots = ("controler", "--departement", "77", "--annee", "2020", "--gravite", "bloquante")
+    fait = run(*mots)
+    assert fait.returncode == 0
+    assert fait.stdout.startswith("Aucun constat de gravité bloquante.\n\n")
+    assert not run(*mots, "--format", "csv").stdout.startswith("Aucun")
+
+
 def test_one_year_and_csv(run: Run) -> None:
     fait = run("controler", "--departement", "62", "--annee", "2021", "--gravite", "information", "--format", "csv")
     entete, *rangees = fait.stdout.splitlines()
@@ -80,9 +88,16 @@ def test_a_table_that_was_not_read_is_said_and_exits_three(run: Run, tmp_path: P
     assert fait.stderr.startswith("Non lu : rapport.txt")
 
 
-@pytest.mark.parametrize(("nom", "phrase"), [("vide.txt", "ni action ni montant"), ("image.png", "format")])
-def test_a_report_that_gives_nothing_is_said(run: Run, tmp_path: Path, nom: str, phrase: str) -> None:
-    (tmp_path / nom).touch()
+@pytest.mark.parametrize(
+    ("nom", "contenu", "phrase"),
+    [
+        ("vide.txt", "", "fichier vide : aucun texte à lire"),
+        ("autre.txt", "Un autre texte.", "ni action ni montant"),
+        ("image.png", "", "format"),
+    ],
+)
+def test_a_report_that_gives_nothing_is_said(run: Run, tmp_path: Path, nom: str, contenu: str, phrase: str) -> None:
+    (tmp_path / nom).write_text(contenu, encoding="utf-8")
     fait = run("controler", str(tmp_path / nom), "--departement", "35")
     assert (fait.returncode, fait.stdout, len(fait.stderr.splitlines())) == (3, "", 1)
     assert phrase in fait.stderr
@@ -92,10 +107,10 @@ def test_a_report_that_gives_nothing_is_said(run: Run, tmp_path: Path, nom: str,
 def test_a_report_that_gives_nothing_beside_a_sound_one(run: Run, tmp_path: Path) -> None:
     (plugin,) = (p for p in load_departements().plugins if p.departement.code == "77")
     (tmp_path / "rapport.txt").write_bytes(plugin.list_editions()[0].read_bytes())
-    (tmp_path / "vide.txt").touch()
+    (tmp_path / "autre.txt").write_text("Un autre texte.", encoding="utf-8")
     fait = run("controler", str(tmp_path), "--departement", "77", "--gravite", "bloquante")
     assert fait.returncode == 3
-    assert fait.stderr.startswith("Non lu : vide.txt : ni action ni montant ; vérifiez que c'est bien")
+    assert fait.stderr.startswith("Non lu : autre.txt : ni action ni montant ; vérifiez que c'est bien")
 
 
 def test_a_year_that_no_report_covers_is_said(run: Run) -> None:

@@ -77,7 +77,7 @@ def test_no_report_of_the_departement_is_wrong_use(questions: Callable[[Path], A
     assert "Aucun rapport des départements demandés (77)" in fait.stderr
 
 
-@pytest.mark.parametrize(("nom", "phrase"), [("vide.txt", "ni action ni montant"), ("image.png", "n'a pu être lu")])
+@pytest.mark.parametrize(("nom", "phrase"), [("vide.txt", "fichier vide"), ("image.png", "n'a pu être lu")])
 def test_a_report_that_gives_nothing_is_said(
     questions: Callable[[Path], Any], tmp_path: Path, nom: str, phrase: str
 ) -> None:

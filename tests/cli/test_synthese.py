@@ -74,6 +74,9 @@ def test_the_decisions_beside_the_reports_are_used(run: Run, inconnu: Path, tmp_
     assert (faux.returncode, faux.stdout, (tmp_path / "s").exists()) == (2, "", False)
     assert "decisions.toml, ligne 1, [[acceptes]], « raison » est absent" in faux.stderr
     decisions.write_text(decisions.read_text(encoding="utf-8") + 'raison = "Arrondi"\n', encoding="utf-8")
+    assert "constat accepté" not in run(*mots).stderr  # what the report that failed holds is not known
+    (edition,) = (Path(__file__).parents[2] / "plugins" / "pas_de_calais").rglob("editions/*.txt")
+    inconnu.write_bytes(edition.read_bytes())
     fait = run(*mots)
     assert "Décision à revoir : decisions.toml, ligne 1 : le constat accepté 0123456789ab" in fait.stderr
     assert "Laissé de côté" not in fait.stderr

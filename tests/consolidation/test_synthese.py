@@ -8,7 +8,9 @@ import pytest
 from cdppe.cadre import load_cadre
 from cdppe.consolidation import Synthese, Table, consolidate
 from cdppe.consolidation.modeles import Cellule
+from cdppe.controles import Bilan, Passage
 from cdppe.facts import Action, DocumentLu, Financement, Lecture
+from cdppe.plugins.controle import Controle
 
 Fabrique = Callable[..., Financement]
 Decrit = Callable[..., Action]
@@ -229,6 +231,13 @@ def test_failures_stand_first(montant: Fabrique, synthese: Assemble) -> None:
         ("Échec", "98", "perdu.txt"),
         ("Lu", "99", "rapport.txt"),
     ]
+
+
+def test_a_control_that_crashed_is_named() -> None:
+    controle = Controle("essai", "Essai", "", "majeure", "", "", "", lambda dossier, annee: ())
+    passages = (Passage(controle, "99", 2022, "panne", "KeyError : 'x'"), Passage(controle, "99", 2021, "rien"))
+    synthese = consolidate((), load_cadre(2022), 2022, bilan=Bilan(passages))
+    assert synthese.avertissements == ("Contrôle en panne : essai, 99 2022 : KeyError : 'x'",)
 
 
 def test_a_document_without_any_fact_is_told_of() -> None:

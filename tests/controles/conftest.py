@@ -30,6 +30,15 @@ DEPARTEMENT = Departement.model_validate(
             "editions": [],
         },
         "document": {"titre": "^Rapport", "date": r"du (?P<date>\d+)"},
+        "tableaux": [  # a table of all actions, which a report is expected to have
+            {
+                "nom": "plan",
+                "colonnes": [
+                    {"cle": "fiche", "entetes": ["Fiche action N°"], "contenu": "numero"},
+                    {"cle": "prevu", "entetes": ["Prévu"], "contenu": "montant", "etape": "prevu", "source": "fir"},
+                ],
+            }
+        ],
     }
 )
 Montant = Callable[..., Financement]

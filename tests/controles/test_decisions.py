@@ -7,7 +7,9 @@ from typing import get_args
 
 import pytest
 
+from cdppe.controles import Bilan, Passage
 from cdppe.controles.decisions import Decisions, find_decisions, load_decisions, open_decisions
+from cdppe.controles.passage import Etat
 from cdppe.controles.releves import Signalement
 from cdppe.erreurs import ErreurUsage
 from cdppe.facts import DocumentLu, Financement, Indicateur, Lecture
@@ -61,6 +63,10 @@ def signale(**changes: object) -> Signalement:
     return Signalement(CONTROLE, "99", 2022, replace(CONSTAT, **changes))  # type: ignore[arg-type]  # any field
 
 
+def trouver(*signalements: Signalement, etat: Etat = "constats") -> Bilan:
+    return Bilan((Passage(CONTROLE, "99", 2022, etat, "", signalements),))
+
+
 def accepter(constat: str, autres: str = "") -> str:
     return f'[[acceptes]]\nconstat = "{constat}"\nraison = "Arrondi"\ndate = 2023-07-01\n{autres}\n'
 
@@ -83,19 +89,44 @@ def test_an_accepted_finding_keeps_its_reason_wherever_it_moves(charge: Charge) 
 
 
 def test_a_finding_whose_figures_change_comes_back_and_the_entry_is_named(charge: Charge) -> None:
-    decisions = charge(accepter(signale().empreinte))
+    decisions = charge(accepter(signale().empreinte, 'departement = "99"'))
     change = signale(trouve="91")
     assert decisions.accepte(change) is None
-    (phrase,) = decisions.list_perimees(lire(), [change])
+    (phrase,) = decisions.list_perimees(lire(), trouver(change))
     assert phrase.startswith(f"decisions.toml, ligne 1 : le constat accepté {signale().empreinte} n'est plus trouvé")
-    assert decisions.list_perimees(lire(), [signale()]) == decisions.list_perimees(lire()) == ()
+    assert phrase.endswith("ôtez l'entrée")
+    assert decisions.list_perimees(lire(), trouver(signale())) == decisions.list_perimees(lire()) == ()
+
+
+def test_the_finding_that_follows_an_accepted_one_is_named(charge: Charge) -> None:
+    """One of the same control, action and object, which no other entry accepts."""
+    autres = (signale(trouve="92"), signale(trouve="91", action="2"), signale(trouve="91", objet="prevu etat"))
+    siennes = 'departement = "99"\ncode = "essai"\naction = 1\nobjet = "prevu fir"'
+    decisions = charge(accepter(signale().empreinte, siennes) + accepter(autres[0].empreinte))
+    suite = signale(trouve="91")
+    (phrase,) = decisions.list_perimees(lire(), trouver(*autres, suite))
+    assert phrase.endswith(f"n'est plus trouvé, ses chiffres ont changé : voir le constat {suite.empreinte}")
+    (phrase,) = decisions.list_perimees(lire(), trouver(*autres))
+    assert phrase.endswith("ôtez l'entrée")
+
+
+def test_an_entry_that_does_not_say_whose_it_is_is_not_to_be_removed(charge: Charge) -> None:
+    """The finding may be another département's, whose report is not among those read."""
+    (phrase,) = charge(accepter(signale().empreinte)).list_perimees(lire(), trouver())
+    assert "introuvable parmi les départements lus (99) : gardez l'entrée s'il est d'un autre" in phrase
+    assert "ôtez" not in phrase
+
+
+def test_a_crashed_control_may_hide_an_accepted_finding(charge: Charge) -> None:
+    decisions = charge(accepter(signale().empreinte, 'departement = "99"'))
+    assert decisions.list_perimees(lire(), trouver(etat="panne")) == ()
 
 
 def test_what_was_not_read_is_not_judged(charge: Charge) -> None:
     decisions = charge(
         accepter(signale().empreinte, 'departement = "98"') + CHIFFRE.replace("99", "98") + VALEUR.replace("99", "98")
     )
-    assert decisions.list_perimees(lire(), []) == ()
+    assert decisions.list_perimees(lire(), trouver()) == ()
     assert decisions.apply(lire()) == tuple(lire())
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from cdppe.controles.releves import Signalement
 from cdppe.facts import Financement
 
@@ -64,3 +66,26 @@ def test_zero_for_all_years_and_an_amount_of_one(montant: Montant, codes: Codes)
     rien = montant(0, "2020-2022", etape=ETAPE, **TABLEAU)
     assert codes(rien, montant(4000, etape=ETAPE)) - {"ventilation_annuelle"} == {"montant_nul_ailleurs"}
     assert codes(rien, montant(0, etape=ETAPE)) - {"ventilation_annuelle"} == set()
+
+
+@pytest.mark.parametrize(
+    ("autre", "trouve"),
+    [
+        ("Le poste a coûté 353 889 €.", True),
+        ("Le poste a coûté 353 889,00 €.", True),
+        ("Le poste a coûté 353 889,10 €.", True),
+        ("Le poste a coûté 353 888 €.", False),  # two digits
+        ("Le poste a coûté 353 889 €, soit 100 000 € de plus.", False),
+        ("Poste\t353 889 €", True),  # the other one is in a sentence
+    ],
+)
+def test_one_digit_of_a_long_amount_told_in_a_sentence(joue: Joue, autre: str, trouve: bool) -> None:
+    debut = "\n" * 12  # action 1 begins on line 10
+    codes = {s.controle.code for s in joue(texte=f"{debut}Le poste coûte 253 889 €.\n\n{autre}\n\n")}
+    assert codes == ({"chiffres_intervertis"} if trouve else set())
+
+
+def test_amounts_of_a_table_and_short_ones_differ_by_a_digit_by_nature(joue: Joue) -> None:
+    debut = "\n" * 12
+    for un, autre in (("Poste\t253 889 €", "Poste\t353 889 €"), ("Coût : 12 500 €.", "Coût : 22 500 €.")):
+        assert joue(texte=f"{debut}{un}\n\n{autre}\n\n") == []

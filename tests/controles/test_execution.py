@@ -92,3 +92,67 @@ def test_an_overspent_year_leaves_nothing(joue: Joue, montant: Montant) -> None:
         montant(30, "2022", etape="report", **commun),
     )  # fmt: skip
     assert "rien ne reste de 2021 (le tableau imprime -20 €), 30 € sont reportés en 2022" in phrase
+
+
+def test_the_total_that_an_avenant_repeats_is_that_of_its_other_figures(joue: Joue, montant: Montant) -> None:
+    """Never the nearest one: the wrong figure would choose what it is compared with."""
+    tableau = {"niveau": "sous_total", "origine": "tableau_financier", "source": "ondam"}
+    avenant = {"niveau": "sous_total", "origine": "avenant", "source": "ondam", "action": "loi"}
+    totaux = (
+        montant(300, etape="supplement", action="Total", ligne="601", **tableau),
+        montant(40, etape="report", action="Total", ligne="601", **tableau),
+        montant(200, etape="supplement", action="Total versé", ligne="602", **tableau),
+        montant(30, etape="report", action="Total versé", ligne="602", **tableau),
+    )
+    faux = montant(290, etape="supplement", ligne="700", **avenant)
+    phrase = say(joue, "avenant_tableau", *totaux, faux, montant(30, etape="report", ligne="701", **avenant))
+    assert phrase.endswith("l'avenant (l. 700) dit 290 €, le tableau (l. 602) 200 €, soit 90 € d'écart.")
+    phrase = say(joue, "avenant_totaux", *totaux, faux)
+    assert phrase.endswith("qui n'est aucun des montants du tableau : (l. 601) 300 € et (l. 602) 200 €.")
+
+
+def test_a_term_of_an_avenant_is_the_total_that_makes_its_sum(joue: Joue, montant: Montant) -> None:
+    tableau = {"niveau": "sous_total", "origine": "tableau_financier", "source": "ondam"}
+    avenant = {"niveau": "sous_total", "origine": "avenant", "source": "ondam", "action": "loi"}
+    phrase = say(
+        joue, "avenant_tableau",
+        montant(100, etape="supplement", action="Total", ligne="601", **tableau),
+        montant(180, etape="supplement", action="Total avec la fiche 7", ligne="602", **tableau),
+        montant(230, etape="supplement", action="Total avec les fiches 7 et 9", ligne="603", **tableau),
+        montant(230, etape="supplement", ligne="700", **avenant),
+        montant(190, etape="supplement", ligne="701", **avenant),  # 100: with 80 and 50 it makes 230
+        montant(80, etape="prevu", ligne="702", **{**avenant, "action": "7"}),
+        montant(50, etape="prevu", ligne="703", **{**avenant, "action": "9"}),
+    )  # fmt: skip
+    assert "l'avenant (l. 701) dit 190 €, le tableau (l. 601) 100 €, soit 90 € d'écart" in phrase
+
+
+def test_a_part_is_named(joue: Joue, montant: Montant) -> None:
+    axe = {"action": "50", "source": "non_ventile", "libelle": "Axe 2"}
+    phrase = say(joue, "etape_depassee", montant(30, etape="engage", **axe), montant(58, etape="execute", **axe))
+    assert phrase.startswith("Action 50 (Axe 2), 2022 : l'exécuté (58 €) dépasse l'engagé (30 €)")
+
+
+def test_what_the_source_carries_over_in_all_is_said(joue: Joue, montant: Montant) -> None:
+    commun = {"origine": "tableau_financier"}
+    total = {"action": "TOTAL FIR", "niveau": "sous_total", **commun}
+    phrase = say(
+        joue, "report_different",
+        montant(25, "2021", action="50", etape="variation", source="non_ventile", **commun),
+        montant(0, action="50", etape="report", **commun),
+        montant(25, "2021", etape="variation", source="non_ventile", ligne="601", **total),
+        montant(25, etape="report", ligne="602", **total),
+    )  # fmt: skip
+    assert phrase.endswith("soit 25 € d'écart ; « TOTAL FIR » est reporté en entier (25 €, l. 601 et 602).")
+
+
+def test_a_carry_over_that_the_words_of_its_row_explain_is_no_question(joue: Joue, montant: Montant) -> None:
+    commun = {"action": "50", "origine": "tableau_financier"}
+    faits = (
+        montant(0, "2021", etape="variation", source="non_ventile", **commun),
+        montant(700, etape="report", ligne="2", **commun),
+    )
+    texte = "Fiche\nReliquats des autres actions : {} €"
+    phrase = say(joue, "report_explique", *faits, texte=texte.format(700))
+    assert phrase.endswith("le rapport l'explique (« Reliquats des autres actions : 700 € », l. 2).")
+    assert "sont reportés en 2022, soit 700 €" in say(joue, "report_different", *faits, texte=texte.format(600))

@@ -145,3 +145,36 @@ def test_a_sentence_copied_as_a_target_is_none(valeur: Valeur, codes: Codes) -> 
 
     assert play("realise") == {"phrase_recopiee"}
     assert play("cible") == {"cible_sans_resultat"}
+
+
+def test_a_target_without_result_is_asked_about(valeur: Valeur, joue: Joue) -> None:
+    """Whether the report says elsewhere that its results are not there yet or not; never where the cell says why."""
+    for remarques in ("", "indicateurs_indisponibles@190"):
+        constats = joue(valeur(12, nature="cible"), valeur(None), remarques=remarques)
+        (sien,) = (s.constat for s in constats if s.controle.code == "cible_sans_resultat")
+        assert sien.question == "Quel est le résultat atteint, ou quand sera-t-il connu ?"
+    assert joue(valeur(12, nature="cible"), valeur(None, statut="en_attente", texte="en attente")) == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "trouve"),
+    [
+        ("Min 5 mois Max 14,5 mois", False),
+        ("Minimum : 15 mois, maximum : 4,5 mois", True),
+        ("max 5 jours, min 12", True),
+        ("de 30 min 45 à max 20", False),  # minutes
+        ("min 1, max 20 ; min 30, max 40", False),
+    ],
+)
+def test_a_minimum_above_its_maximum_in_a_cell(valeur: Valeur, codes: Codes, texte: str, trouve: bool) -> None:
+    attendus = {"minimum_superieur"} if trouve else set()
+    assert codes(valeur(None, statut="texte", texte=texte)) - {"valeur_ambigue"} == attendus
+
+
+def test_a_minimum_above_its_maximum_in_two_rows(valeur: Valeur, codes: Codes) -> None:
+    def play(bas: int, libelle: str) -> set[str]:
+        return codes(valeur(bas, libelle="Durée minimale d'accueil"), valeur(30, libelle=libelle, ligne="601"))
+
+    assert play(40, "Durée maximale d'accueil") == {"minimum_superieur"}
+    assert play(20, "Durée maximale d'accueil") == set()
+    assert play(40, "Durée maximale d'attente") == set()

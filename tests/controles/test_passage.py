@@ -74,6 +74,16 @@ def test_each_control_ends_in_one_of_four_ways() -> None:
     assert [s.constat for s in bilan.signalements] == [CONSTAT]  # what a crashed control began to say is not said
 
 
+def test_the_same_finding_in_two_documents_is_one_with_both_places() -> None:
+    copie = replace(CONSTAT, places=(Place("copie.txt", "30"), CONSTAT.places[1]), phrase="Une phrase de la copie.")
+    autre = replace(CONSTAT, trouve="6")
+    bilan = run_controles([controle("a", lambda _, annee: [CONSTAT, copie, autre][: 3 * (annee == 2022)])], [DOSSIER])
+    assert [(s.constat.phrase, s.constat.trouve, s.lignes) for s in bilan.signalements] == [
+        ("Une phrase.", "5", "r.txt:12;14 ; copie.txt:30"),
+        ("Une phrase.", "6", "r.txt:12;14"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("rendu", "raison"),
     [

@@ -1,19 +1,22 @@
 """Sums and calculations as reports print them: the forms that are read, and those that are left alone."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cdppe.controles.releves import Signalement
 from cdppe.controles.sommes.additions import list_additions
 from cdppe.controles.sommes.colonnes import list_colonnes
 from cdppe.controles.sommes.durees import list_durees
 from cdppe.documents import Document
 from cdppe.documents.texte import split_blocs
-from cdppe.facts import Lecture
+from cdppe.facts import Financement, Lecture
 from cdppe.plugins.controle import Dossier, Page
 
+RANGS = (("50", 100, "500"), ("51", 50, "501"))
 TABLE = "Association\tMontant\tPlaces\nBleue\t12 000 €\t10\nVerte\t15 500 €\t12\nRouge\t-\t3\n"
 
 
@@ -94,3 +97,14 @@ def test_years_that_are_paid_and_listed() -> None:
     (deux,) = list_durees(make_page("2020-2021-2022 : 10 réunions soit 45 000 € *2 ans"))
     assert (deux.payees, deux.listees, deux.un) == (2, 3, 45000)
     assert not list(list_durees(make_page("45 000 € pour 2 ans")))
+
+
+def test_a_total_that_counts_another_column_says_whose_amount_it_is(
+    montant: Callable[..., Financement], joue: Callable[..., list[Signalement]]
+) -> None:
+    rangs = [montant(e, action=a, source="ondam", origine="annexe", ligne=n) for a, e, n in RANGS]
+    ailleurs = montant(30, action="52", source="ondam", etape="disponible", origine="annexe", ligne="502")
+    total = montant(180, action="Total", niveau="sous_total", source="ondam", origine="annexe", ligne="510")
+    phrases = {s.constat.phrase for s in joue(*rangs, ailleurs, total) if s.controle.code == "total_lignes"}
+    (phrase,) = phrases
+    assert phrase.endswith("30 € d'écart : c'est le montant de l'action 52, imprimé dans une autre colonne.")

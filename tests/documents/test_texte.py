@@ -136,6 +136,13 @@ def test_windows_files_are_read(tmp_path: Path) -> None:
     assert rows_of(tableau_of(read_document(chemin))) == [["Année", "10 €"], ["été", "3"]]
 
 
+@pytest.mark.parametrize("contenu", [b"", b"\xef\xbb\xbf", b" \r\n\t\n\n"])
+def test_an_empty_file_is_refused_and_said_to_be_empty(tmp_path: Path, contenu: bytes) -> None:
+    (tmp_path / "rapport.txt").write_bytes(contenu)
+    with pytest.raises(ErreurDocument, match=r"rapport\.txt : fichier vide : aucun texte à lire"):
+        read_document(tmp_path / "rapport.txt")
+
+
 @pytest.mark.parametrize(("nom", "contenu"), [("rapport.xyz", b"A"), ("rapport.txt", b"PK\x03\x04\x00\x00")])
 def test_what_is_no_text_is_refused_with_one_sentence(tmp_path: Path, nom: str, contenu: bytes) -> None:
     (tmp_path / nom).write_bytes(contenu)
@@ -152,6 +159,7 @@ def test_a_missing_file_is_refused_with_one_sentence(tmp_path: Path) -> None:
 @given(st.lists(st.text("aB1é€ \t-.", max_size=20), max_size=12))
 def test_no_character_is_dropped(tmp_path: Path, lignes: list[str]) -> None:
     chemin = tmp_path / "rapport.txt"
+    lignes.append("a")  # a file in which nothing is written is refused
     chemin.write_text("\n".join(lignes), encoding="utf-8", newline="")
     lus = ""
     for bloc in read_document(chemin).blocs:

@@ -147,11 +147,6 @@ def test_formulas_tags_and_bold_are_plain_text(prepare: Prepare, trouve: Trouve)
     assert point.phrase == f"Lu « {clair} »"
 
 
-def test_the_same_finding_in_two_places_is_asked_once(prepare: Prepare, trouve: Trouve) -> None:
-    seconde = trouve("Autre phrase, 110 € et 100 €.", places=(Place("rapport.txt", "80", "110 €"),))
-    assert {p.ligne for p in ask(prepare, trouve(), seconde).places} == {"12", "80"}
-
-
 def test_one_wrong_amount_is_asked_about_once(prepare: Prepare, trouve: Trouve) -> None:
     """Its total, its place and its sum all differ by the same amount: one question, each finding's reference."""
     dans_la_somme = trouve("Somme : 10 €.", trouve="110", attendu="100", difference="10", action="4")
@@ -216,3 +211,21 @@ def test_a_year_after_the_contract_is_missing_alone(prepare: Prepare) -> None:
     phrases = [m.phrase for m in courrier.manques]
     vide = "aucun montant prévu ; aucun montant engagé ou exécuté ; aucun résultat d'indicateur chiffré"
     assert f"Exercice 2030 : {vide}." in phrases
+
+
+def test_a_line_that_the_question_already_quotes_is_named(prepare: Prepare, trouve: Trouve) -> None:
+    places = (Place("rapport.txt", "7"), Place("rapport.txt", "12", "110 €"))
+    (question,) = prepare(trouve(places=places), trouve(action="2", places=places[:1])).questions
+    un, autre = question.points
+    assert ([p.ligne for p in un.places], un.reprises) == (["7", "12"], ())
+    assert (autre.places, [p.ligne for p in autre.reprises]) == ((), ["7"])
+
+
+def test_a_less_important_question_quotes_little(prepare: Prepare, trouve: Trouve) -> None:
+    """The lines of which nothing is quoted are named."""
+    places = tuple(Place("rapport.txt", str(n), "mot " * 100) for n in range(50, 60))
+    graves = [trouve(f"Écart de {n} €.", code=f"g{n}", difference=str(n)) for n in range(10)]
+    (question,) = prepare(*graves, trouve("Doute.", "mineure", code="m", places=places)).annexe
+    (point,) = question.points
+    assert [p.ligne for p in point.places] == ["50", "51"]
+    assert [p.ligne for p in point.autres] == [str(n) for n in range(52, 60)]

@@ -77,6 +77,14 @@ def test_word_holds_the_texts_and_none_of_them_acts(courrier: Courrier, tmp_path
     assert not re.search("[\u202a-\u202e]", corps)
 
 
+def test_lines_quoted_above_are_said_to_be(prepare: Prepare, trouve: Trouve) -> None:
+    places = (Place("rapport.txt", "7"), Place("rapport.txt", "12", "110 €"))
+    courrier = prepare(trouve(places=places), trouve(action="2", places=places))
+    valeurs: dict[str, Any] = make_valeurs(courrier, str)
+    (question,) = valeurs["questions"]
+    assert question["points"][1]["citations"] == ["Lignes 7 et 12, citées plus haut"]
+
+
 def test_markdown_holds_the_texts_and_none_of_them_acts(courrier: Courrier, tmp_path: Path) -> None:
     (path,) = write_questions(courrier, tmp_path, ("markdown",))
     rendu = MarkdownIt("commonmark").enable("table").render(path.read_text(encoding="utf-8"))

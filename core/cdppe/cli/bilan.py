@@ -51,25 +51,30 @@ def report_ignores(campagne: Campagne) -> None:
 
 
 def report_perimees(decisions: "Decisions", campagne: Campagne, bilan: "Bilan") -> None:
-    """Name on stderr the decisions that fit nothing any more; ``bilan`` is that of all years."""
+    """Name on stderr the decisions that fit nothing any more; ``bilan`` is that of all years.
+
+    What a document that failed would have held is not known.
+    """
     from cdppe.rendering.surete import safe_console
 
-    for phrase in decisions.list_perimees(campagne.lectures, bilan.signalements):
+    for phrase in decisions.list_perimees(campagne.lectures, None if campagne.echecs else bilan):
         click.echo(f"Décision à revoir : {safe_console(phrase)}", err=True)
 
 
 def report_echecs(campagne: Campagne, bilan: "Bilan") -> bool:
     """Say on stderr what could not be read or examined; True when there is something."""
+    from cdppe.consolidation.synthese import name_panne
+
     refus = [a for lecture in campagne.lectures for a in lecture.anomalies if a.gravite == "bloquante"]
     lignes = (
         *(f"Échec : {phrase}" for phrase in _list_echecs(campagne)),
         *(f"Non lu : {phrase}" for phrase in _list_vides(campagne)),
         *(f"Non lu : {a.document}, ligne {a.ligne} : {a.message}" for a in refus),
+        *map(name_panne, bilan.pannes),
     )
     for ligne in lignes:
         click.echo(ligne, err=True)
-    report_pannes(bilan)
-    return bool(lignes or bilan.pannes)
+    return bool(lignes)
 
 
 def _list_echecs(campagne: Campagne) -> list[str]:
@@ -87,9 +92,3 @@ def _list_vides(campagne: Campagne) -> list[str]:
         if not (lecture.actions or lecture.financements)
         for document in lecture.documents
     ]
-
-
-def report_pannes(bilan: "Bilan") -> None:
-    """Name on stderr the controls that crashed, and why."""
-    for p in bilan.pannes:
-        click.echo(f"Contrôle en panne : {p.controle.code}, {p.departement} {p.annee} : {p.raison}", err=True)

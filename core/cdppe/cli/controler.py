@@ -77,7 +77,7 @@ def command(
         bilan = bilan.of_annee(annee)
     montres = [s for s in bilan.signalements if GRAVITES.index(s.gravite) <= GRAVITES.index(gravite)]
     if format_ == "texte":
-        _print_texte(montres, bilan, decisions, passages)
+        _print_texte(montres, gravite, bilan, decisions, passages)
     else:
         _print_rangees(montres, format_)
     report_ignores(campagne)
@@ -86,19 +86,23 @@ def command(
     return int(any(decisions.decide(s) is None for s in montres))
 
 
-def _print_texte(signalements: list["Signalement"], bilan: "Bilan", decisions: "Decisions", passages: bool) -> None:
+def _print_texte(
+    signalements: list["Signalement"], gravite: str, bilan: "Bilan", decisions: "Decisions", passages: bool
+) -> None:
     from itertools import groupby
 
     from tabulate import tabulate
 
     from cdppe.rendering.surete import safe_console
 
+    if not signalements:
+        click.echo(f"Aucun constat de gravité {gravite}{' ou plus grave' if gravite != _GRAVITES[0] else ''}.")
     for (departement, annee), groupe in groupby(signalements, key=lambda s: (s.departement, s.annee)):
         click.echo(f"\n{departement} — {annee}")
-        for (gravite, code, titre), siens in groupby(
+        for (sienne, code, titre), siens in groupby(
             groupe, key=lambda s: (s.gravite, s.controle.code, s.controle.titre)
         ):
-            click.echo(f"  {gravite} — {titre} ({code})")
+            click.echo(f"  {sienne} — {titre} ({code})")
             for s in siens:
                 decision = decisions.decide(s)
                 suite = f" — {safe_console(decision.describe())}" if decision else ""

@@ -9,6 +9,7 @@ from cdppe import __version__
 # What ``cdppe --help`` says of each, so that it need not import pandas to say it.
 COMMANDES = {
     "cadre": "Montre le cadre national : engagements, objectifs, sources de financement.",
+    "campagne": "Prépare la campagne d'une année, et montre qui a répondu.",
     "controler": "Dit ce qui se contredit dans des rapports, et où.",
     "controles": "Liste les contrôles : ce que chacun cherche, et sa règle.",
     "departements": "Liste les départements installés, leur version et leur état.",

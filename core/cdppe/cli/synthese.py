@@ -45,7 +45,7 @@ def command(
     en échec n'arrête pas les autres : la synthèse dit en tête ce qui manque, et le code de sortie est 3.
     """
     from cdppe.cadre import load_cadre
-    from cdppe.cli.bilan import check_campagne, report_ignores, report_pannes, report_perimees
+    from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
     from cdppe.consolidation import consolidate
     from cdppe.controles import examine_campagne
     from cdppe.controles.confirmes import settle_constats
@@ -85,5 +85,4 @@ def command(
     report_perimees(decisions, campagne, bilan)
     for avertissement in synthese.avertissements:
         click.echo(avertissement, err=True)
-    report_pannes(bilan)
-    return ErreurDocument.code_sortie if synthese.avertissements or bilan.pannes else 0
+    return ErreurDocument.code_sortie if synthese.avertissements else 0

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import accumulate
+from typing import NamedTuple
 
 from cdppe.consolidation.calcul import format_montant, format_valeur
 from cdppe.consolidation.extraits import Textes, clean_extrait, quote_places
@@ -24,10 +26,19 @@ from cdppe.plugins.controle import Constat, Dossier, Place
 
 _PRINCIPALES = (10, 25)
 """The letter details its grave questions: so many at least where there are others, and so many at most."""
-_LIMITE, _LIMITE_ANNEXE = 180, 110
 _CITATIONS_MAX = 6
 _CITATIONS_SANS_TERMES = 4
 """Beyond so many lines, those whose figures are added are listed with these figures, and only the others quoted."""
+
+
+class _Format(NamedTuple):
+    """So many characters of a line are quoted; once a point has quoted so many, its other lines are only named."""
+
+    ligne: int
+    point: int
+
+
+_DETAILLE, _RESUME = _Format(180, 1000), _Format(110, 200)
 _DIT = re.compile(r"(?<![\d,./])(?<!l\.\s)(?<!ction\s)\d+(?:\s\d{3}(?!\d))*(?:,\d+)?(?=\s?[€%])")
 """A figure that a sentence gives with its unit."""
 
@@ -36,6 +47,7 @@ _DIT = re.compile(r"(?<![\d,./])(?<!l\.\s)(?<!ction\s)\d+(?:\s\d{3}(?!\d))*(?:,\
 class Point:
     """What one error made the controls find; ``places`` are quoted, ``autres`` only named, ``termes`` added up.
 
+    ``reprises`` are lines that a point of the same question, above this one, already quotes alike.
     ``question`` is empty where it is the one that the points share; ``references`` lead the office to its findings.
     """
 
@@ -44,6 +56,7 @@ class Point:
     phrase: str
     question: str
     places: tuple[Place, ...]
+    reprises: tuple[Place, ...]
     autres: tuple[Place, ...]
     termes: tuple[str, ...]
     references: tuple[str, ...]
@@ -82,14 +95,14 @@ def prepare_courrier(
     A finding that staff accepted is asked no more.
     """
     code = dossier.departement.code
-    siens = _merge(s for s in list_questions(bilan, decisions) if (s.departement, s.annee) == (code, annee))
+    siens = [s for s in list_questions(bilan, decisions) if (s.departement, s.annee) == (code, annee)]
     siens.sort(key=_rank)  # stable: then code and line
     groupes = _group_questions(_group(siens))
     moins, plus = _PRINCIPALES
     graves = sum(groupe[0][0].gravite in ("bloquante", "majeure") for groupe in groupes)
     principales = min(max(graves, moins), plus)
     questions = tuple(
-        _make_question(rang, groupe, textes, _LIMITE if rang <= principales else _LIMITE_ANNEXE)
+        _make_question(rang, groupe, textes, _DETAILLE if rang <= principales else _RESUME)
         for rang, groupe in enumerate(groupes, 1)
     )
     lus = sorted(dossier.lecture.documents, key=lambda d: (d.date, d.document))
@@ -118,18 +131,6 @@ def list_questions(bilan: Bilan, decisions: Decisions) -> list[Signalement]:
     return [
         s for s in bilan.signalements if s.constat.question and s.gravite != "information" and not decisions.accepte(s)
     ]
-
-
-def _merge(signalements: Iterable[Signalement]) -> list[Signalement]:
-    """A finding that stands in two places is asked once, with both."""
-    uniques: dict[str, Signalement] = {}
-    for s in signalements:
-        if premier := uniques.get(s.empreinte):
-            places = (*premier.constat.places, *s.constat.places)
-            uniques[s.empreinte] = replace(premier, constat=replace(premier.constat, places=places))
-        else:
-            uniques[s.empreinte] = s
-    return list(uniques.values())
 
 
 def _group(signalements: Iterable[Signalement]) -> list[list[Signalement]]:
@@ -163,22 +164,26 @@ def _generalize(constat: Constat) -> str:
     )
 
 
-def _make_question(rang: int, groupe: Sequence[Sequence[Signalement]], textes: Textes, limite: int) -> Question:
+def _make_question(rang: int, groupe: Sequence[Sequence[Signalement]], textes: Textes, forme: _Format) -> Question:
     numero = f"Q{rang}"
     if len(groupe) == 1:
-        return Question(numero, (_make_point(numero, groupe[0], textes, limite),))
+        return Question(numero, (_make_point(numero, groupe[0], textes, forme, set()),))
     demandes = [_generalize(signalements[0].constat) for signalements in groupe]
     commune, fois = Counter(demandes).most_common(1)[0]
     if fois == 1:
         commune = ""
-    points = []
+    points: list[Point] = []
+    citees: set[Place] = set()
     for n, (siens, demande) in enumerate(zip(groupe, demandes, strict=True), 1):
-        point = _make_point(f"{numero}.{n}", siens, textes, limite)
+        point = _make_point(f"{numero}.{n}", siens, textes, forme, citees)
+        citees |= set(point.places)
         points.append(replace(point, question="") if demande == commune else point)
     return Question(numero, tuple(points), commune)
 
 
-def _make_point(numero: str, signalements: Sequence[Signalement], textes: Textes, limite: int) -> Point:
+def _make_point(
+    numero: str, signalements: Sequence[Signalement], textes: Textes, forme: _Format, deja: Collection[Place]
+) -> Point:
     constat = signalements[0].constat
     places = [p for s in signalements for p in s.constat.places]
     lignes = {(p.document, p.ligne) for p in places}
@@ -189,15 +194,20 @@ def _make_point(numero: str, signalements: Sequence[Signalement], textes: Textes
         [p for p in places if p.ligne not in resumees] or places[:1],
         textes,
         lambda ligne: [c for s in signalements for c in _list_chiffres(s.constat, ligne)],
-        limite,
+        forme.ligne,
     )
+    neuves, reprises = ([p for p in citees if (p in deja) is repris] for repris in (False, True))
+    longueurs = accumulate((len(p.texte) for p in neuves), initial=sum(len(p.texte) for p in reprises))
+    montrees = sum(longueur < forme.point for longueur in longueurs)
+    montrees = min(montrees, len(neuves), _CITATIONS_MAX)
     return Point(
         numero=numero,
         constat=constat,
         phrase=clean_extrait(" ".join(dict.fromkeys(s.constat.phrase for s in signalements))),
         question=clean_extrait(constat.question),
-        places=citees[:_CITATIONS_MAX],
-        autres=citees[_CITATIONS_MAX:],
+        places=tuple(neuves[:montrees]),
+        reprises=tuple(reprises),
+        autres=tuple(neuves[montrees:]),
         termes=tuple(filter(None, termes.values())),
         references=tuple(f"{s.controle.code} {s.empreinte}" for s in signalements),
     )

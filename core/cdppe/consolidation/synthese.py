@@ -24,7 +24,7 @@ from cdppe.consolidation.table_indicateurs import tabulate_nationaux
 from cdppe.consolidation.table_objectifs import tabulate_engagements, tabulate_objectifs
 from cdppe.consolidation.table_series import tabulate_locaux, tabulate_series
 from cdppe.consolidation.table_sources import tabulate_reports, tabulate_reports_actions, tabulate_sources
-from cdppe.controles import Bilan
+from cdppe.controles import Bilan, Passage
 from cdppe.controles.decisions import Decisions
 from cdppe.facts import Lecture
 
@@ -61,7 +61,7 @@ def consolidate(
         annee=annee,
         editions=editions,
         date=max((d.date for d in faits.lecture.documents), default=""),
-        avertissements=_warn(echecs, faits.lecture),
+        avertissements=(*_warn(echecs, faits.lecture), *map(name_panne, bilan.pannes if bilan else ())),
         tables=(
             tabulate_ensemble(donnees),
             tabulate_sources(donnees),
@@ -88,7 +88,7 @@ def consolidate(
         mentions=(
             *_mention(annee, faits, sorted(set(attendus) - {code for code, _, _ in echecs})),
             *mention_decisions(faits, base),
-            *decisions.list_perimees(lues, bilan.signalements if bilan else None),
+            *decisions.list_perimees(lues, None if echecs else bilan),
         ),
     )
 
@@ -143,3 +143,8 @@ def name_echec(departement: str, document: str, raison: str) -> str:
     """``62 rapport.txt : why``; a reason that already begins by the document does not say it twice."""
     nom = " ".join(filter(None, (departement, document)))
     return f"{nom} : {raison.removeprefix(f'{document} : ')}"
+
+
+def name_panne(passage: Passage) -> str:
+    """A control that crashed, where, and why."""
+    return f"Contrôle en panne : {passage.controle.code}, {passage.departement} {passage.annee} : {passage.raison}"

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cdppe.controles.chiffres import Chiffre, Valeur
 from cdppe.controles.entrees import Acceptation, Confirme, Entree
+from cdppe.controles.mots import agree, format_liste
+from cdppe.controles.passage import Bilan
 from cdppe.controles.releves import Signalement
 from cdppe.erreurs import ErreurUsage, describe_faute, describe_systeme
 from cdppe.facts import DocumentLu, Financement, Indicateur, Lecture
@@ -72,21 +74,21 @@ class Decisions:
             for departement, siennes in sorted(dates.items())
         )
 
-    def list_perimees(
-        self, lectures: Iterable[Lecture], signalements: Iterable[Signalement] | None = None
-    ) -> tuple[str, ...]:
+    def list_perimees(self, lectures: Iterable[Lecture], bilan: Bilan | None = None) -> tuple[str, ...]:
         """One sentence, without its full stop, for each entry that fits nothing any more or that a newer report doubts.
 
-        Entries of a département that was not read are not judged; accepted findings only against all ``signalements``.
+        Entries of a département that was not read are not judged. Accepted findings are judged only against a
+        ``bilan`` of all years and of all that was given, in which no control crashed: it would hide its findings.
         """
         lues = tuple(lectures)
         codes = {d.departement for lecture in lues for d in lecture.documents}
         phrases = {e.ligne: phrase for e in self.confirmes if (phrase := e.judge(lues, codes))}
-        if signalements is not None:
-            trouves = {s.empreinte for s in signalements}
+        if bilan and not bilan.pannes:
+            trouves = {s.empreinte: s for s in bilan.signalements}
+            libres = [s for s in trouves.values() if not self.accepte(s)]
             for a in self.acceptes:
                 if a.constat not in trouves and (not a.departement or a.departement in codes):
-                    phrases[a.ligne] = f"le constat accepté {a.constat} n'est plus trouvé : ôtez l'entrée"
+                    phrases[a.ligne] = f"le constat accepté {a.constat} {_explain_absence(a, codes, libres)}"
         return tuple(f"{self.nom}, ligne {ligne} : {phrase}" for ligne, phrase in sorted(phrases.items()))
 
     def _as_document(self, departement: str, date: str) -> DocumentLu:
@@ -94,6 +96,20 @@ class Decisions:
             departement=departement, document=self.nom, empreinte=self.empreinte, titre="Chiffres confirmés",
             date=date, exercices="", plugin="", version="",
         )  # fmt: skip
+
+
+def _explain_absence(entree: Acceptation, codes: Collection[str], libres: Iterable[Signalement]) -> str:
+    """What became of an accepted finding, and what to do; nothing sure of one that does not say whose it is."""
+    if suites := sorted(s.empreinte for s in libres if entree.is_followed_by(s)):
+        noms = f"{agree(len(suites), 'le constat', 'les constats')} {format_liste(suites)}"
+        return f"n'est plus trouvé, ses chiffres ont changé : voir {noms}"
+    if entree.departement:
+        return "n'est plus trouvé, il est réglé ou ses chiffres ont changé : ôtez l'entrée"
+    lus = format_liste(sorted(codes)) or "aucun"
+    return (
+        f"est introuvable parmi les départements lus ({lus}) : gardez l'entrée s'il est d'un autre, et dites duquel "
+        '(departement = "…")'
+    )
 
 
 def open_decisions(fichier: Path | None, rapports: Iterable[Path]) -> Decisions:

@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli
 
+from cdppe.controles.rapports import examine_chacun
 from cdppe.plugins.controle import Controle, Examen
 
 _DEFAUTS = {"tolerance": "aucune", "manquants": "sans objet"}
@@ -25,6 +26,7 @@ def load_controles(paquet: str, examens: Mapping[str, Examen]) -> tuple[Controle
 
 
 def make_controle(code: str, texte: Mapping[str, Any], examine: Examen) -> Controle:
-    """A control and what is said of it."""
+    """A control and what is said of it; unless it is ``entre_documents``, it looks at each report alone."""
     dits: dict[str, Any] = {**_DEFAUTS, **texte, "consequences": tuple(texte.get("consequences", ()))}
-    return Controle(code, examine=examine, **dits)
+    ensemble = dits.pop("entre_documents", False)
+    return Controle(code, examine=examine if ensemble else examine_chacun(examine), **dits)

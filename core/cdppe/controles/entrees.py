@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from cdppe.controles.mots import format_liste, format_nombre
+from cdppe.controles.releves import Signalement
 from cdppe.facts import Financement, Indicateur, Lecture
 from cdppe.facts.modeles import Base
 
@@ -44,12 +45,19 @@ class Entree(BaseModel, ABC):
 
 
 class Acceptation(Entree):
-    """A finding that needs no answer any more; other keys are for the reader of the file alone."""
+    """A finding that needs no answer any more; other keys are for the reader of the file alone.
+
+    ``departement``, ``code``, ``action``, ``objet`` and ``periode``, those of the finding, tell what became of it.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     constat: str = Field(pattern=r"^[0-9a-f]{12}$")
     departement: str = ""
+    code: str = ""
+    action: _Action = ""
+    objet: str = ""
+    periode: str = ""
 
     @property
     def cle(self) -> tuple[object, ...]:
@@ -57,6 +65,15 @@ class Acceptation(Entree):
 
     def describe(self) -> str:
         return f"accepté le {self.date} : {self.raison}"
+
+    def is_followed_by(self, signalement: Signalement) -> bool:
+        """Whether a finding is about the same thing, with other figures: the keys that the entry gives are its own."""
+        c = signalement.constat
+        siennes = (signalement.departement, c.action, c.objet, c.periode)
+        dites = (self.departement, self.action, self.objet, self.periode)
+        return self.code == signalement.controle.code and all(
+            dite in ("", sienne) for dite, sienne in zip(dites, siennes, strict=True)
+        )
 
 
 class Confirme(Entree):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cdppe.cadre import Cadre
 from cdppe.controles.catalogue import list_controles
-from cdppe.controles.releves import Signalement
+from cdppe.controles.releves import Signalement, merge_signalements
 from cdppe.documents import Document
 from cdppe.facts import Lecture, sort_key
 from cdppe.plugins.campagne import Campagne
@@ -109,7 +109,7 @@ def _run(controle: Controle, dossier: Dossier, annee: int) -> Passage:
         return Passage(controle, code, annee, "non_applicable", str(exc))
     except (Exception, SystemExit) as exc:  # whatever a control does is its own failure
         return Passage(controle, code, annee, "panne", describe_panne(exc))
-    signalements = tuple(Signalement(controle, code, annee, constat) for constat in constats)
+    signalements = merge_signalements(Signalement(controle, code, annee, constat) for constat in constats)
     return Passage(controle, code, annee, "constats" if constats else "rien", "", signalements)
 
 

@@ -1,7 +1,8 @@
 """A finding with whose it is: what is printed, asked, accepted, and known again next time."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from cdppe.facts.modeles import Gravite
 from cdppe.plugins.controle import Constat, Controle
@@ -65,3 +66,14 @@ class Signalement:
         tete = (self.controle.code, self.gravite, self.departement, self.annee, c.action, c.objet, c.periode)
         chiffres = (c.trouve, c.attendu, c.difference, " ; ".join(c.termes))
         return (*tete, self.lignes, *chiffres, c.phrase, c.question, self.empreinte)
+
+
+def merge_signalements(signalements: Iterable[Signalement]) -> tuple[Signalement, ...]:
+    """Each finding once, with all its places: two documents of a département may hold the same fault."""
+    uniques: dict[str, Signalement] = {}
+    for s in signalements:
+        premier = uniques.setdefault(s.empreinte, s)
+        if premier is not s:
+            places = tuple(dict.fromkeys((*premier.constat.places, *s.constat.places)))
+            uniques[s.empreinte] = replace(premier, constat=replace(premier.constat, places=places))
+    return tuple(uniques.values())

@@ -13,10 +13,15 @@ SUFFIXES = tuple(_LECTEURS)
 def read_document(chemin: Path) -> Document:
     """Read the file by the reader of its suffix.
 
-    Raises ErreurDocument when no reader takes that suffix or the file cannot be read.
+    Raises ErreurDocument when no reader takes that suffix, the file cannot be read, or nothing is written in it.
     """
     lecteur = _LECTEURS.get(chemin.suffix.lower())
     if lecteur is None:
         attendus = ", ".join(SUFFIXES)
         raise ErreurDocument(f"{chemin.name} : format inconnu ; formats lus : {attendus}.")
-    return lecteur(chemin)
+    document = lecteur(chemin)
+    if not document.blocs:
+        raise ErreurDocument(
+            f"{chemin.name} : fichier vide : aucun texte à lire ; ouvrez-le pour le vérifier, ou redemandez le rapport."
+        )
+    return document

@@ -53,10 +53,10 @@ def _iter_passages(bloc: Bloc) -> Iterable[Passage]:
     return (c for r in bloc.rangees for c in r.cellules) if isinstance(bloc, Tableau) else (bloc.passage,)
 
 
-def list_rapports(chemins: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+def list_rapports(chemins: tuple[Path, ...], *, vide: bool = False) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """The documents of files and folders (not their subfolders), each once, sorted; and the files left aside.
 
-    Raises ErreurUsage when a path does not exist or a folder holds no document.
+    Raises ErreurUsage when a path does not exist or a folder holds no document, unless it may be ``vide``.
     """
     documents: dict[Path, None] = {}
     ignores: list[str] = []
@@ -65,7 +65,7 @@ def list_rapports(chemins: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[st
             fichiers = sorted(f for f in chemin.iterdir() if f.is_file() and not f.name.startswith("."))
             lus = [f for f in fichiers if f.suffix.lower() in SUFFIXES]
             ignores += [f.name for f in fichiers if f not in lus and f.name != DECISIONS]
-            if not lus:
+            if not lus and not vide:
                 raise ErreurUsage(f"{chemin} : aucun rapport dans ce dossier ; formats lus : {', '.join(SUFFIXES)}.")
             documents |= dict.fromkeys(f.resolve() for f in lus)
         elif chemin.exists():
@@ -124,15 +124,21 @@ def _read_editions(plugin: Plugin, cadre: Cadre) -> Iterator[tuple[Document, Lec
 
 
 def read_campagne(
-    rapports: tuple[Path, ...], departements: tuple[str, ...] = (), registre: Registre | None = None
+    rapports: tuple[Path, ...],
+    departements: tuple[str, ...] = (),
+    registre: Registre | None = None,
+    *,
+    vide: bool = False,
 ) -> Campagne:
     """Read the reports (the embedded editions when none is named) of the départements (all when none is named).
+
+    ``vide``: a folder may hold none yet.
 
     Raises ErreurUsage for a path or a département that does not exist; what else fails becomes an ``Echec``.
     """
     registre = registre or load_departements()
     plugins, echecs = _choose_plugins(registre, departements)
-    chemins, ignores = list_rapports(rapports)
+    chemins, ignores = list_rapports(rapports, vide=vide)
     cadre = load_cadre()
     documents: list[Document] = []
     lectures: list[Lecture] = []

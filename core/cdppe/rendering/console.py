@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 
 from tabulate import tabulate
 
@@ -29,14 +30,16 @@ def _lines(synthese: Synthese) -> Iterator[str]:
     for table in synthese.tables:
         if table.portee == "console":
             yield ""
-            yield table.titre
-            yield _render(table)
-            for note in table.notes:
-                yield from textwrap.wrap(_ESPACE.sub("\u00a0", note), _NOTE_MAX, break_on_hyphens=False)
+            yield render_table(table)
+
+
+def render_table(table: Table) -> str:
+    """Title, essential columns without those that hold nothing on any row, and notes."""
+    notes = (textwrap.wrap(_ESPACE.sub("\u00a0", note), _NOTE_MAX, break_on_hyphens=False) for note in table.notes)
+    return "\n".join((table.titre, _render(table), *chain.from_iterable(notes)))
 
 
 def _render(table: Table) -> str:
-    """The essential columns, without those that hold nothing on any row."""
     extrait = extract(table)
     rangs = [n for n, c in enumerate(extrait.colonnes) if any(_holds(ligne[n]) for ligne in extrait.lignes) or n == 0]
     colonnes = [extrait.colonnes[n] for n in rangs]

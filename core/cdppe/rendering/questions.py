@@ -99,8 +99,10 @@ def _show_question(question: Question, nommer: bool, sur: Sur) -> Valeurs:
 def _show_point(point: Point, nommer: bool, sur: Sur) -> Valeurs:
     """``resume``: the citations and what follows them, in one line."""
     citations = _quote(point.places, nommer)
-    if point.autres:
-        citations.append(f"et {name_lignes(point.autres, nommer=nommer)}")
+    for autres, suite in ((point.reprises, ", citées plus haut"), (point.autres, "")):
+        if autres:
+            noms = f"{name_lignes(autres, nommer=nommer)}{suite}"
+            citations.append(f"et {noms}" if citations else f"{noms[:1].upper()}{noms[1:]}")
     if point.termes:
         citations.append(f"Chiffres pris en compte : {' ; '.join(point.termes)}")
     return {

@@ -125,15 +125,16 @@ def _find_statut(releve: Releve, fiche: Fiche) -> tuple[Any, int | None, str]:
 def _check_annonces(releve: Releve, rapport: Rapport) -> None:
     """An engagement says how many fiches it holds; count them."""
     for engagement in rapport.engagements:
-        annonce = next((m for p in engagement.textes if (m := _ANNONCE.match(p.texte))), None)
+        trouvee = next(((p, m) for p in engagement.textes if (m := _ANNONCE.match(p.texte))), None)
         lues = sum(f.engagement is engagement for f in rapport.fiches)
-        if annonce and int(annonce["nombre"]) != lues:
+        if trouvee and int(trouvee[1]["nombre"]) != lues:
+            passage, annonce = trouvee
             releve.anomalie(
                 "fiches_annoncees",
                 "information",
                 f"L'engagement {engagement.groupes['engagement'].lower()} annonce {annonce['nombre']} fiches actions ; "
                 f"{lues} y sont imprimées.",
-                [engagement.titre.lieu()],
+                [passage.lieu(), engagement.titre.lieu()],
                 "",
                 annonce["nombre"],
                 str(lues),

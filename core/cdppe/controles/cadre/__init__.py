@@ -1,5 +1,6 @@
 """What the national framework asks of a report: objectives, years, lists of actions."""
 
+from cdppe.controles.cadre.absents import ABSENTS
 from cdppe.controles.cadre.annees import ANNEES
 from cdppe.controles.cadre.annees_absentes import ANNEES_ABSENTES
 from cdppe.controles.cadre.annonces import ANNONCES
@@ -14,5 +15,16 @@ from cdppe.plugins.controle import Controle
 
 CADRE: tuple[Controle, ...] = load_controles(
     __name__,
-    {**OBJECTIFS, **LISTES, **TITRES, **SOMMAIRE, **ANNEES_ABSENTES, **ANNEES, **RUBRIQUES, **DATES, **ANNONCES},
+    {
+        **OBJECTIFS,
+        **LISTES,
+        **TITRES,
+        **SOMMAIRE,
+        **ANNEES_ABSENTES,
+        **ANNEES,
+        **RUBRIQUES,
+        **DATES,
+        **ANNONCES,
+        **ABSENTS,
+    },
 )

@@ -111,16 +111,12 @@ def _examine_sans_montant(dossier: Dossier, annee: int) -> Iterator[Constat]:
         raise NonApplicable("aucun montant n'est lu par action")
     fiches = sum(any(_in_fiche(f) for f in par_action[n]) for n in dossier.actions)
     detaille = fiches > _MAJORITE * len(dossier.actions)
-    prevoient = sum(any(_in_fiche(f) and f.etape == "prevu" for f in par_action[n]) for n in dossier.actions)
     sans_fiche = {a.action for a in dossier.lecture.anomalies if a.code == "fiche_absente"} | list_sans_fiche(dossier)
     for action in (a for a in dossier.actions.values() if a.numero not in sans_fiche):
         faits = par_action[action.numero]
         chiffres = [f for f in faits if f.montant is not None or f.certitude == "ambigu"]
         ailleurs = [f for f in chiffres if f.origine == "tableau_financier" and f.montant]
         if chiffres and not (detaille and ailleurs and not any(map(_in_fiche, faits))):
-            prevus = [f for f in ailleurs if f.etape == "prevu"]
-            if prevus and prevoient >= _PART_NUMEROTEE * len(dossier.actions):
-                yield from _examine_sans_prevu(action, faits, prevus)
             continue
         if action.statut in _NON_MENEES and not ailleurs:
             continue
@@ -159,21 +155,6 @@ def _examine_non_menees(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 def _is_depense(fait: Financement) -> bool:
     return bool(fait.montant) and fait.etape in ("engage", "execute")
-
-
-def _examine_sans_prevu(action: Action, faits: list[Financement], prevus: list[Financement]) -> Iterator[Constat]:
-    """A fiche that says what was spent, and no longer what was planned, where almost all do."""
-    if any(f.etape in ("prevu", "disponible", "fleche", "report") and f.origine not in _TABLEAUX for f in faits):
-        return
-    if any(_in_fiche(f) and f.etape == "execute" for f in faits):
-        yield Constat(
-            places=(place_of(action), *(place_of(f) for f in prevus)),
-            phrase=f"La fiche de l'action {action.numero} donne une dépense et aucun montant prévu, alors que les "
-            "tableaux financiers en donnent.",
-            action=action.numero,
-            objet="prévu absent",
-            question=f"Quels montants la fiche de l'action {action.numero} prévoit-elle ?",
-        )
 
 
 def _in_fiche(fait: Financement) -> bool:

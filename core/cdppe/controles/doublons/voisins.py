@@ -91,7 +91,9 @@ def find_hors_annees(dossier: Dossier, annee: int) -> Iterator[Constat]:
             dits = {t.montant for t in tous if t.ligne != f.ligne} | set(_add_annees(siens))
             if f.montant in dits or any(is_interverti(chiffre_of(f), chiffre_of(t)) for t in siens):
                 continue
-            if proches := [t for t in siens if _is_faute(chiffre_of(f), chiffre_of(t))]:
+            # All that two places know of the action is one amount of one year: it is compared however far it is.
+            un_seul = len({(t.montant, t.fin) for t in siens}) == 1 < len({t.ligne for t in siens})
+            if proches := [t for t in siens if un_seul or _is_faute(chiffre_of(f), chiffre_of(t))]:
                 proche = min(proches, key=lambda t: max(chiffre_of(t) / chiffre_of(f), chiffre_of(f) / chiffre_of(t)))
                 yield _describe_sans_annee(f, proche, [t for t in proches if t.montant == proche.montant])
     if not trouve:

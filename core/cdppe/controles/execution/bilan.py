@@ -186,14 +186,15 @@ def examine_faible(dossier: Dossier, annee: int) -> Iterator[Constat]:
             moins = format_euros(plus.montant - execute.montant)
             autre = [f" ; {name_etape(e.faits[0].etape)} est de {format_euros(e.montant)}" for e in avants if e != plus]
             phrase = (
-                f"Action {fait.action}, {name_periode(fait)} : l'exécuté ({format_euros(execute.montant)}) est "
-                f"inférieur de {moins} à ce qui est {ETAPES[plus.faits[0].etape]} ({format_euros(plus.montant)}), que "
+                f"Action {fait.action}{execute.part}, {name_periode(fait)} : l'exécuté "
+                f"({format_euros(execute.montant)}) est inférieur de {moins} à ce qui est "
+                f"{ETAPES[plus.faits[0].etape]} ({format_euros(plus.montant)}), que "
                 f"le reste du contrat ne dépense pas{''.join(autre)}."
             )
             parts = [f for e in avants for f in e.faits]
             question = "Le reste de ces crédits a-t-il été dépensé, reporté ou rendu ?"
             somme = fait.model_copy(update={"montant": execute.montant})
-            yield make_constat(somme, parts, plus.montant, phrase, question, name_objet(fait))
+            yield make_constat(somme, parts, plus.montant, phrase, question, f"{name_objet(fait)}{execute.part}")
     if not vus:
         raise NonApplicable(f"aucune action ne donne l'exécuté à côté du fléché ou de l'engagé pour {annee}")
 

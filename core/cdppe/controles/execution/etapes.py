@@ -27,6 +27,11 @@ class Etape:
     def montant(self) -> Decimal:
         return add(self.faits)
 
+    @property
+    def part(self) -> str:
+        """`` (axe 2)``, when it is of one part of the action."""
+        return f" ({next(f.libelle for f in self.faits)})" if len(self.libelles) == 1 and any(self.libelles) else ""
+
 
 def _settle(faits: Sequence[Financement]) -> Etape | None:
     """Equal amounts of one source and label count once; None when one is unknown or two of them differ.
@@ -181,7 +186,7 @@ def _restrict(cumul: Etape | None, etape: Etape) -> Etape | None:
 
 
 def _say_inversion(i: Inversion) -> Constat:
-    apres, avant = i.apres.faits[0], i.avant.faits[0]
+    apres, avant, part = i.apres.faits[0], i.avant.faits[0], i.apres.part
     cumul = ""
     if i.cumul_apres and i.cumul_avant and len(i.cumul_apres.faits) > len(i.apres.faits):
         cumul = (
@@ -189,13 +194,13 @@ def _say_inversion(i: Inversion) -> Constat:
             f"contre {format_euros(i.cumul_avant.montant)}"
         )
     phrase = (
-        f"Action {apres.action}, {name_periode(apres)} : {name_etape(apres.etape)} ({format_euros(i.apres.montant)}) "
-        f"dépasse {name_etape(avant.etape)} ({format_euros(i.avant.montant)}) de "
+        f"Action {apres.action}{part}, {name_periode(apres)} : {name_etape(apres.etape)} "
+        f"({format_euros(i.apres.montant)}) dépasse {name_etape(avant.etape)} ({format_euros(i.avant.montant)}) de "
         f"{format_euros(i.apres.montant - i.avant.montant)}{cumul}."
     )
     question = f"Pouvez-vous confirmer ces montants, ou dire d'où vient la part qui dépasse {name_etape(avant.etape)} ?"
     somme = i.apres.faits[0].model_copy(update={"montant": i.apres.montant})
-    return make_constat(somme, i.avant.faits, i.avant.montant, phrase, question, name_objet(apres))
+    return make_constat(somme, i.avant.faits, i.avant.montant, phrase, question, f"{name_objet(apres)}{part}")
 
 
 def examine_etapes(dossier: Dossier, annee: int) -> Iterator[Constat]:

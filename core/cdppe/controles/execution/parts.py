@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import combinations
 
 from cdppe.controles.execution.etapes import Annees, Etape, Etapes, read_etapes
-from cdppe.controles.memoire import list_finis
 from cdppe.controles.mots import (
     ETAPES,
     SOURCES,
@@ -19,7 +18,6 @@ from cdppe.controles.mots import (
     name_periode,
     name_source,
     quote,
-    tolerate,
 )
 from cdppe.facts import Financement
 from cdppe.facts.libelles import normalize_libelle
@@ -93,39 +91,6 @@ def _say_sources(faits: Faits, oublies: Faits, suites: list[Financement]) -> Con
     return make_constat(fait, [*suites[1:], *faits], add(faits), phrase, question)
 
 
-def examine_objets(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """An object planned for one amount and paid for another."""
-    vus = False
-    for f in list_finis(dossier, annee):
-        if f.etape != "execute" or f.niveau != "action" or f.montant is None or not f.libelle:
-            continue
-        memes = [
-            p
-            for p in dossier.par_action.get(f.action, ())
-            if p.etape == "prevu" and p.niveau == "action" and p.montant and (p.fin or 0) <= annee
-            and _get_objet(p.libelle) == _get_objet(f.libelle)
-        ]  # fmt: skip
-        if len(_get_objet(f.libelle)) < 4 or len(memes) != 1:
-            continue
-        vus = True
-        (prevu,) = memes
-        ecart = abs(add([f]) - add([prevu]))
-        if normalize_libelle(prevu.libelle) != normalize_libelle(f.libelle) and ecart > tolerate([f, prevu]):
-            phrase = (
-                f"Action {f.action} : l'exécuté donne {format_euros(f.montant)} pour {quote(f.libelle)}, et le prévu "
-                f"({SOURCES[prevu.source]}, {name_periode(prevu)}) {format_euros(add([prevu]))} pour "
-                f"{quote(prevu.libelle)}, soit {format_euros(ecart)} d'écart."
-            )
-            yield make_constat(f, [prevu], add([prevu]), phrase)
-    if not vus:
-        raise NonApplicable("aucun objet n'est imprimé avec son prévu et sa dépense")
-
-
-def _get_objet(libelle: str) -> str:
-    """The first word: what is bought or paid."""
-    return normalize_libelle(libelle).split(" ", 1)[0]
-
-
 def examine_postes(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """An item of a year that the next one, which names others, has no more."""
     vus = False
@@ -159,6 +124,5 @@ def examine_postes(dossier: Dossier, annee: int) -> Iterator[Constat]:
 
 PARTS: dict[str, Examen] = {
     "financeur_omis": examine_sources,
-    "objet_paye": examine_objets,
     "poste_disparu": examine_postes,
 }

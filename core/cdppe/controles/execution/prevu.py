@@ -109,13 +109,13 @@ def _say_depassement(dossier: Dossier, pareils: Sequence[Depassement]) -> Consta
     ou = format_liste(dict.fromkeys(ORIGINES[p.depense.faits[-1].origine] for p in pareils))
     ailleurs = _list_autres_prevus(dossier, d) if len(pareils) == 1 else []
     phrase = (
-        f"Action {depense.action}, {name_periode(large)} : dans {ou}, {name_etape(depense.etape)} "
+        f"Action {depense.action}{d.depense.part}, {name_periode(large)} : dans {ou}, {name_etape(depense.etape)} "
         f"({format_euros(d.depense.montant)}) dépasse le prévu ({noms}, {format_euros(d.prevu.montant)}) de "
         f"{format_euros(d.depense.montant - d.prevu.montant)}{_say_autres(ailleurs)}."
     )
     question = "Pouvez-vous confirmer ces montants, et dire quel financement couvre le dépassement ?"
     autres = (*d.prevu.faits, *d.depense.faits) if len(d.depense.faits) > 1 else d.prevu.faits
-    constat = make_constat(large, autres, d.prevu.montant, phrase, question, name_objet(prevu))
+    constat = make_constat(large, autres, d.prevu.montant, phrase, question, f"{name_objet(prevu)}{d.depense.part}")
     memes = (f for p in pareils[1:] for f in (p.depense.faits[-1], *p.prevu.faits, *p.depense.faits[:-1]))
     return replace(constat, places=tuple(dict.fromkeys((*constat.places, *map(place_of, (*memes, *ailleurs))))))
 

@@ -1,4 +1,4 @@
-"""Leftovers that only words speak of, and amounts of an incomplete year that the next one repeats."""
+"""Leftovers that only words speak of, or deny."""
 
 import re
 from collections import defaultdict
@@ -6,14 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cdppe.controles.execution.annonces import MOIS
-from cdppe.controles.memoire import list_finis, remember
-from cdppe.controles.mots import ANNEE, add, check_dernier, format_euros, make_constat, quote
-from cdppe.controles.reperes import find_action
+from cdppe.controles.memoire import compile_motif, list_finis, remember
+from cdppe.controles.mots import (
+    ANNEE,
+    SOURCES,
+    add,
+    check_dernier,
+    format_euros,
+    format_liste,
+    make_constat,
+    name_sujet,
+    quote,
+)
+from cdppe.controles.reperes import check_texte, find_action, search_lignes
 from cdppe.facts import Financement
-from cdppe.facts.libelles import normalize_libelle
 from cdppe.parsing.montants import find_montants
-from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Page, Place, place_of
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Place
 
 _RELIQUAT = re.compile(r"[Rr](?:eliquats?|ELIQUATS?)\b")
 _DE = re.compile(r"(?:de |du |sur |pour |au titre de )?(?:l[’']année |l[’']exercice )?(?P<annee>20[12]\d)(?!\d)", re.I)
@@ -21,11 +29,18 @@ _A_CETTE_DATE = re.compile(r"à cette date|à ce jour", re.IGNORECASE)
 _PORTEE = 100
 _ROND = 1000
 _CITE = 120
-_INCOMPLETE = re.compile(
-    r"année pleine (?:sauf|hors|à l[’']exception de)(?: les?| la| l[’'])? [^).;\n]{2,60}"
-    rf"|(?:partir|compter) (?:de |du |d[’'])(?:\d{{1,2}} )?(?:{'|'.join(MOIS[1:])}) (?P<annee>20[12]\d)"
+_REPORT = re.compile(r"[Rr]eport|[Rr]eliquat|[Ee]xcédent|[Ss]olde")
+_NIE = (
+    r"\b(?:aucune?|pas (?:d[e’'] ?|eu |fait ).{0,12}?|sans|absence d[e’'])\s*(?:crédits? )?"
+    r"(?P<quoi>report(?:ée?s?)?|reliquats?|excédents?|soldes?)\b[^.;,\n\d]{0,30}?"
+    r"(?:\b(?:pour|sur|en|vers|à)|(?P<de>\b(?:de|du|d[’']|au titre de|fin|au 31/12/|au 31 décembre))) ?"
+    r"(?:l[’']année |l[’']exercice )?(?P<annee>20[12]\d)(?!\d)"
 )
-_MOIS_PAYES = re.compile(r"\b(?:[1-9]|1[01]) mois\b", re.IGNORECASE)
+_SOURCES = {
+    "fir": r"\bFIR\b|[Ff]onds d[’']intervention",
+    "bop304": r"(?:[Pp]rogramme|BOP|PLF)\s*304",
+    "ondam": r"\bONDAM\b",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +52,25 @@ class Reliquat:
     dit: str
     place: Place
 
+    @property
+    def lieu(self) -> tuple[str, str]:
+        """Document and line."""
+        return self.place.document, self.place.ligne
 
-def _list_reliquats(dossier: Dossier) -> list[Reliquat]:
+
+@dataclass(frozen=True, slots=True)
+class Nie:
+    """Words that say that nothing is carried to a year, of a source and an action when they name them."""
+
+    annee: int
+    source: str
+    action: str
+    dit: str
+    place: Place
+
+
+def list_reliquats(dossier: Dossier) -> list[Reliquat]:
+    """What the documents call a leftover, with its amount."""
     return remember(dossier, "reliquats", lambda: list(_find_reliquats(dossier)))
 
 
@@ -69,8 +101,8 @@ def examine_mots(dossier: Dossier, annee: int) -> Iterator[Constat]:
     documents = {f.document for f in reports.values() if f.niveau == "action"}
     if not documents:
         raise NonApplicable(f"aucun tableau n'imprime de crédits reportés en {annee}")
-    for r in {(r.place.document, r.place.ligne): r for r in reversed(_list_reliquats(dossier))}.values():
-        cle = r.place.document, r.place.ligne
+    for r in {r.lieu: r for r in reversed(list_reliquats(dossier))}.values():
+        cle = r.lieu
         entiers = [f for f in rangees.get(cle, ()) if f.niveau == "action" and f.action]
         reporte = any(f.etape == "report" and f.montant for f in rangees.get(cle, ()))
         if not entiers or cle[0] not in documents or reporte or any(int(a) > annee for a in ANNEE.findall(r.dit)):
@@ -88,14 +120,14 @@ def examine_dates(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """One leftover of an action that two sentences give to two years."""
     check_dernier(dossier, annee)
     dits: dict[tuple[str, Decimal], list[Reliquat]] = defaultdict(list)
-    for r in (r for r in _list_reliquats(dossier) if r.annee):
+    for r in (r for r in list_reliquats(dossier) if r.annee):
         # An annex may take up a fiche again without its number; a round amount may be another's.
         rond = not r.montant % _ROND
-        dits[find_action(dossier, r.place.document, r.place.ligne) if rond else "", r.montant].append(r)
+        dits[find_action(dossier, *r.lieu) if rond else "", r.montant].append(r)
     if not dits:
         raise NonApplicable("aucune phrase ne parle de reliquats avec leur année")
     for (_, montant), siens in dits.items():
-        action = find_action(dossier, siens[0].place.document, siens[0].place.ligne)
+        action = find_action(dossier, *siens[0].lieu)
         annees = sorted({r.annee for r in siens if r.annee})
         if len(annees) > 1:
             mots = " et ".join(f"{quote(r.dit, _CITE)} ({r.annee}, l. {r.place.ligne})" for r in siens)
@@ -110,52 +142,51 @@ def examine_dates(dossier: Dossier, annee: int) -> Iterator[Constat]:
             )
 
 
-def examine_copies(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """A part's amount of a year said incomplete, planned again unchanged for the next."""
-    vus = False
-    parts: dict[tuple[str, str, Decimal | None], Financement] = {
-        (f.action, normalize_libelle(f.libelle), f.montant): f
-        for f in list_finis(dossier, annee - 1)
-        if f.niveau == "detail" and f.libelle and f.montant and f.debut == f.fin and f.etape in ("engage", "execute")
-    }
-    for f in list_finis(dossier, annee) if parts else ():
-        avant = parts.get((f.action, normalize_libelle(f.libelle), f.montant))
-        if f.niveau != "detail" or f.debut != f.fin or f.etape == "report" or avant is None:
+def examine_nies(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """A sentence says that nothing is carried to a year, or left of the one before, and a table prints what is."""
+    check_texte(dossier)
+    dites = [n for n in remember(dossier, "reports_nies", lambda: list(_find_nies(dossier))) if n.annee == annee]
+    if not dites:
+        raise NonApplicable(f"aucune phrase ne dit que rien n'est reporté en {annee}")
+    for n in dites:
+        reports = [
+            f
+            for f in list_finis(dossier, annee)
+            if f.etape == "report" and f.montant and f.origine == "tableau_financier" and f.niveau != "detail"
+            and f.debut == annee and f.document == n.place.document and n.source in ("", f.source)
+            and n.action in ("", f.action)
+        ]  # fmt: skip
+        siens = [f for f in reports if f.niveau == "action"] or reports[:1]
+        if not siens:
             continue
-        vus = True
-        if raison := _find_raison(dossier, avant):
-            dit, place = raison
-            phrase = (
-                f"Action {f.action}, {quote(f.libelle)} : {format_euros(add([f]))} sont imprimés en {annee} comme en "
-                f"{annee - 1}, alors que {annee - 1} n'est pas une année entière (« {dit} »)."
-            )
-            question = f"Quel est le montant de {annee} pour une année entière ?"
-            constat = make_constat(f, [avant], add([avant]), phrase, question, f.libelle)
-            yield replace(constat, places=tuple(dict.fromkeys((*constat.places, place))))
-    if not vus:
-        raise NonApplicable(f"aucune ligne de détail n'a le même montant en {annee - 1} et en {annee}")
+        dits = format_liste(f"{format_euros(add([f]))} ({name_sujet(f)}, l. {f.ligne})" for f in siens)
+        phrase = (
+            f"Le rapport dit {quote(n.dit, _CITE)} (l. {n.place.ligne}), et le tableau financier reporte {dits} en "
+            f"{annee}."
+        )
+        fait = siens[0].model_copy(update={"montant": add(siens)})
+        objet = f"report nié, {SOURCES[n.source] if n.source else 'toutes sources'}"
+        question = f"Des crédits de {annee - 1} ont-ils été reportés ?"
+        constat = make_constat(fait, reports, Decimal(0), phrase, question, objet)
+        yield replace(constat, action=n.action, places=tuple(dict.fromkeys((n.place, *constat.places))), termes=())
 
 
-def _find_raison(dossier: Dossier, avant: Financement) -> tuple[str, Place] | None:
-    """The words that say that the part did not last all the year: its own, or those of its fiche."""
-    if mois := _MOIS_PAYES.search(avant.libelle):
-        return mois[0], place_of(avant)
-    nom = f" {normalize_libelle(avant.libelle)} "
-    for page, motif in remember(dossier, "incompletes", lambda: list(_find_incompletes(dossier))):
-        autour = page.texte[max(0, motif.start() - _PORTEE) : motif.end()]
-        if motif["annee"] in (None, str(avant.fin)) and nom in f" {normalize_libelle(autour)} ":
-            place = page.place(motif.start(), motif.end())
-            if find_action(dossier, place.document, place.ligne) == avant.action:
-                return motif[0], place
-    return None
-
-
-def _find_incompletes(dossier: Dossier) -> Iterator[tuple[Page, re.Match[str]]]:
-    return ((page, motif) for page in dossier.pages for motif in _INCOMPLETE.finditer(page.texte))
+def _find_nies(dossier: Dossier) -> Iterator[Nie]:
+    for page in dossier.pages:
+        for dite in search_lignes(page, _REPORT, compile_motif(_NIE, re.IGNORECASE)):
+            debut = max(page.texte.rfind(signe, 0, dite.start()) for signe in (". ", "\n")) + 1
+            fin = min((f for s in (". ", "\n") if (f := page.texte.find(s, dite.end())) >= 0), default=len(page.texte))
+            phrase = page.texte[debut:fin]
+            sources = {source for source, motif in _SOURCES.items() if re.search(motif, phrase)}
+            laisse = dite["de"] or not dite["quoi"].lower().startswith("report")
+            place = page.place(dite.start(), dite.end())
+            if len(sources) < 2:
+                action = find_action(dossier, place.document, place.ligne)
+                yield Nie(int(dite["annee"]) + bool(laisse), "".join(sources), action, dite[0], place)
 
 
 RELIQUATS: dict[str, Examen] = {
     "reliquat_en_mots": examine_mots,
     "reliquat_deux_annees": examine_dates,
-    "annee_incomplete_recopiee": examine_copies,
+    "report_nie": examine_nies,
 }

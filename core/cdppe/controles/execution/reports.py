@@ -1,29 +1,31 @@
-"""What one year leaves against what the next receives, and an avenant against the table of its year."""
+"""What one year leaves against what the next receives."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 
+from cdppe.controles.execution.reliquats import Reliquat, list_reliquats
 from cdppe.controles.memoire import list_finis, remember
 from cdppe.controles.mots import (
     ETAPES,
     SOURCES,
     add,
     format_euros,
+    format_liste,
     make_constat,
-    name_periode,
     name_sujet,
-    periode_of,
     quote,
     tolerate,
 )
+from cdppe.controles.reperes import find_action
 from cdppe.facts import Financement, sort_key
-from cdppe.parsing.montants import find_montants
-from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable
+from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, place_of
 
-_NIVEAUX_TOTAUX = ("sous_total", "total")
-_CITE = 160
+_TOTAUX = ("sous_total", "total")
+_PARTS_MAX, _ROND, _CITE = 3, 1000, 120
+"""So many leftovers may be added; a round amount is a sum of others by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,53 @@ def _compare_annees(source: str, annee: int, faits: Sequence[Financement]) -> It
             yield Passation(faits[0], source, annee, add(mots), tuple(mots), printed, tuple(recus), suivants)
 
 
-def _say(p: Passation) -> Constat:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the report says that credits come from: its words, and what the actions left or spent too much."""
+
+    mots: Reliquat | None
+    parts: tuple[Financement, ...]
+
+
+def _find_source(dossier: Dossier, p: Passation, toutes: Sequence[Passation]) -> Source | None:
+    """What makes up exactly what is carried, or what is carried beyond what remains."""
+    if not p.recus or p.ecart <= 0:
+        return None
+    sommes = {p.recu, p.ecart}
+    debut, fin = _find_rangees(dossier, p.recus[0])
+    mots = next(
+        (
+            r
+            for r in list_reliquats(dossier)
+            if r.montant in sommes and r.place.document == p.fait.document and r.place.ligne.isdecimal()
+            and (debut <= int(r.place.ligne) < fin or find_action(dossier, *r.lieu) == p.fait.action)
+        ),
+        None,
+    )  # fmt: skip
+    soeurs = [t for t in toutes if (t.fait.document, t.source) == (p.fait.document, p.source) and t.dits]
+    variations = list({t.restes[0].ligne: t.restes[0] for t in soeurs if t.restes[0].niveau == "action"}.values())
+    for nombre in range(2, _PARTS_MAX + 1):
+        for choix in combinations((v for v in variations if v.montant and v.montant % _ROND), nombre):
+            if sum(abs(add([v])) for v in choix) in sommes:
+                return Source(mots, choix)
+    return Source(mots, ()) if mots else None
+
+
+def _find_rangees(dossier: Dossier, fait: Financement) -> tuple[int, int]:
+    """The line of a row and that of the next action's, or total's."""
+    if not fait.ligne.isdecimal():
+        return 0, 0
+    debut = int(fait.ligne)
+    lignes = (
+        int(f.ligne)
+        for f in list_finis(dossier, fait.fin or 0)
+        if f.document == fait.document and f.origine == "tableau_financier" and f.action != fait.action
+        and f.niveau != "detail" and f.ligne.isdecimal()
+    )  # fmt: skip
+    return debut, min((n for n in lignes if n > debut), default=debut + 1)
+
+
+def _say(p: Passation, total: Passation | None, source: Source | None) -> Constat:
     recu = f"{format_euros(p.recu)} sont reportés" if p.recus else "aucun report n'est imprimé"
     laisse = f"{format_euros(p.reste) if p.reste else 'rien ne reste'}{' restent' if p.reste else ''} de {p.annee - 1}"
     if not p.dits:
@@ -110,111 +158,61 @@ def _say(p: Passation) -> Constat:
         laisse += f" d'après le tableau ({termes})"
     elif (imprime := add(p.restes[:1])) < 0:
         laisse += f" (le tableau imprime {format_euros(imprime)})"
-    phrase = (
-        f"{name_sujet(p.fait)}, {SOURCES[p.source]} : {laisse}, {recu} en {p.annee}, soit "
-        f"{format_euros(abs(p.ecart))} d'écart."
-    )
+    tete = f"{name_sujet(p.fait)}, {SOURCES[p.source]} : {laisse}, {recu} en {p.annee}"
     fait = (p.recus or p.suivants)[0].model_copy(update={"montant": p.recu})
     objet = f"report, {SOURCES[p.source]}"
+    if source:
+        mots = f"{quote(source.mots.dit, _CITE)}, l. {source.mots.place.ligne}" if source.mots else ""
+        dits = f" ; le rapport l'explique ({mots})" if mots else ""
+        parts = " + ".join(f"{format_euros(abs(add([v])))} (action {v.action}, l. {v.ligne})" for v in source.parts)
+        somme = f" : c'est {parts}" if parts and dits else f", qui sont {parts}" if parts else ""
+        constat = make_constat(fait, [*p.restes, *source.parts], p.reste, f"{tete}{dits}{somme}.", "", objet)
+        places = [source.mots.place] if source.mots else []
+        return replace(constat, places=tuple(dict.fromkeys((*constat.places, *places))))
+    entier = ""
+    if total:
+        lignes = format_liste(dict.fromkeys(f.ligne for f in (*total.restes, *total.recus)))
+        entier = f" ; « {total.fait.action} » est reporté en entier ({format_euros(total.recu)}, l. {lignes})"
+    phrase = f"{tete}, soit {format_euros(abs(p.ecart))} d'écart{entier}."
     question = f"Que sont devenus les crédits de {p.annee - 1}, ou d'où viennent ceux qui sont reportés ?"
-    return make_constat(fait, p.restes, p.reste, phrase, question, objet)
+    constat = make_constat(fait, p.restes, p.reste, phrase, question, objet)
+    autres = map(place_of, (*total.restes, *total.recus)) if total else ()
+    return replace(constat, places=tuple(dict.fromkeys((*constat.places, *autres))))
 
 
-def _find_ecarts(dossier: Dossier, annee: int, dits: bool) -> Iterator[Constat]:
+def _find_ecarts(dossier: Dossier, annee: int, code: str) -> Iterator[Constat]:
     toutes = remember(dossier, ("passations", annee), lambda: list(_list_passations(dossier, annee)))
-    passations = [p for p in toutes if p.dits == dits]
-    if not passations:
+    dits = code == "report_different"
+    if not any(p.dits == dits or code == "report_explique" for p in toutes):
         raise NonApplicable(f"aucun reste de {annee - 1} n'est {'imprimé' if dits else 'à calculer'} dans le tableau")
-    return (_say(p) for p in passations if abs(p.ecart) > tolerate(p.restes, p.recus))
+    entiers = {
+        (p.fait.document, p.source): p
+        for p in reversed(toutes)
+        if p.fait.niveau in _TOTAUX and p.dits and p.recus and p.reste and abs(p.ecart) <= tolerate(p.restes, p.recus)
+    }
+    for p in (p for p in toutes if abs(p.ecart) > tolerate(p.restes, p.recus)):
+        source = _find_source(dossier, p, toutes)
+        if code == ("report_explique" if source else "report_different" if p.dits else "report_calcule"):
+            yield _say(p, entiers.get((p.fait.document, p.source)), source)
 
 
 def examine_reports(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Remainders that the report prints."""
-    return _find_ecarts(dossier, annee, True)
+    return _find_ecarts(dossier, annee, "report_different")
 
 
 def examine_restes(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Remainders that the table's amounts make."""
-    return _find_ecarts(dossier, annee, False)
+    return _find_ecarts(dossier, annee, "report_calcule")
 
 
-def _index_tableau(dossier: Dossier) -> dict[tuple[object, ...], list[Financement]]:
-    """The amounts of the tables: of each action, and of all totals together."""
-    index: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
-    for f in dossier.montants:
-        if f.origine == "tableau_financier" and f.niveau != "detail":
-            sujet = "" if f.niveau in _NIVEAUX_TOTAUX else f.action
-            index[sujet, f.etape, f.source, periode_of(f)].append(f)
-    return index
-
-
-def examine_avenants(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Amounts of an avenant that the table of their year does not print."""
-    return _compare_avenants(dossier, annee, en_tete=False)
-
-
-def examine_avenants_en_tete(dossier: Dossier, annee: int) -> Iterator[Constat]:
-    """Those that the header of the column names as a part of what it counts."""
-    return _compare_avenants(dossier, annee, en_tete=True)
-
-
-def _compare_avenants(dossier: Dossier, annee: int, *, en_tete: bool) -> Iterator[Constat]:
-    """Each amount of an avenant against the same one of the table of its year."""
-    index = _index_tableau(dossier)
-    supplements = [f for f in dossier.montants if f.origine == "avenant" and f.etape == "supplement"]
-    vus = False
-    for f in dossier.montants:
-        if f.origine != "avenant" or f.fin != annee or f.niveau == "detail" or f.perimetre != "action":
-            continue
-        total = f.niveau in _NIVEAUX_TOTAUX
-        imprimes = index.get(("" if total else f.action, f.etape, f.source, periode_of(f)), [])
-        if not imprimes or not (total or f.action):
-            continue
-        vus = True
-        lectures = [lu for i in imprimes for lu in _list_lectures(f, i, supplements)]
-        if any(abs(m - add([f])) <= tolerate([f, i]) for m, i, _ in lectures):
-            continue
-        entete = next((i.colonne for i in imprimes if f.montant in {m.valeur for m in find_montants(i.colonne)}), "")
-        if bool(entete) == en_tete:
-            yield _say_avenant(f, lectures, entete)
-    if not vus:
-        raise NonApplicable(f"aucun avenant ne redit un montant d'un tableau de {annee}")
-
-
-def _list_lectures(
-    avenant: Financement, tableau: Financement, supplements: Sequence[Financement]
-) -> Iterator[tuple[Decimal, Financement, bool]]:
-    """What an avenant may repeat of a table's amount: itself; or planned credits with what the avenant adds to them."""
-    yield add([tableau]), tableau, False
-    for s in supplements if avenant.etape == "prevu" else ():
-        if (s.source, s.fin, s.action) == (avenant.source, avenant.fin, avenant.action):
-            yield add([tableau, s]), tableau, True
-
-
-def _say_avenant(f: Financement, lectures: Sequence[tuple[Decimal, Financement, bool]], entete: str = "") -> Constat:
-    """The nearest amount, and the others of the table when several rows may be meant."""
-    attendu, proche, augmente = min(lectures, key=lambda lu: abs(lu[0] - add([f])))
-    lignes: dict[Decimal, list[str]] = defaultdict(list)
-    for montant, i, plus in lectures:
-        if not plus:
-            lignes[montant] += [i.ligne]
-    imprime = add([proche])
-    noms = [f"(l. {', '.join(siennes)}) {format_euros(m)}" for m, siennes in lignes.items() if m != imprime]
-    avec = f", et {format_euros(attendu)} avec les crédits qu'ajoute l'avenant" if augmente else ""
-    autres = f" (autre lecture : {' ou '.join(noms)})" if noms else ""
-    sous = f" sous l'en-tête {quote(entete.rpartition(' / ')[2], _CITE)}" if entete else ""
-    phrase = (
-        f"{name_sujet(f)}, {ETAPES[f.etape]}, {SOURCES[f.source]}, {name_periode(f)} : l'avenant (l. {f.ligne}) "
-        f"dit {format_euros(add([f]))}, le tableau (l. {', '.join(lignes[imprime])}) {format_euros(imprime)}{sous}"
-        f"{avec}, soit {format_euros(abs(add([f]) - attendu))} d'écart{autres}."
-    )
-    parts = [i for _, i, plus in lectures if not plus]
-    return make_constat(f, parts, attendu, phrase, "Lequel des deux montants est celui de l'avenant signé ?")
+def examine_expliques(dossier: Dossier, annee: int) -> Iterator[Constat]:
+    """Carried credits that the report says come from elsewhere."""
+    return _find_ecarts(dossier, annee, "report_explique")
 
 
 REPORTS: dict[str, Examen] = {
     "report_different": examine_reports,
     "report_calcule": examine_restes,
-    "avenant_tableau": examine_avenants,
-    "avenant_en_tete": examine_avenants_en_tete,
+    "report_explique": examine_expliques,
 }

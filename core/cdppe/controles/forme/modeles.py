@@ -1,4 +1,4 @@
-"""Sentences of a form that nobody filled in: "X sessions de X jours"."""
+"""Sentences of a form that nobody filled in: "X séances de X heures"."""
 
 import re
 from collections import defaultdict

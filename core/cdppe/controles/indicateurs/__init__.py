@@ -2,6 +2,7 @@
 
 from cdppe.controles.declarations import load_controles
 from cdppe.controles.indicateurs.blocs import BLOCS
+from cdppe.controles.indicateurs.bornes import BORNES
 from cdppe.controles.indicateurs.calculs import CALCULS_INDICATEURS
 from cdppe.controles.indicateurs.indices import INDICES
 from cdppe.controles.indicateurs.parcours import PARCOURS
@@ -19,6 +20,7 @@ INDICATEURS: tuple[Controle, ...] = load_controles(
         **SERIES_INDICATEURS,
         **INDICES,
         **BLOCS,
+        **BORNES,
         **TABLEAUX,
     },
 )

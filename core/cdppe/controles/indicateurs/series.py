@@ -27,8 +27,6 @@ from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, plac
 _SAUT = 4
 #: Below it, a jump or a copy is chance.
 _SIGNIFICATIF = 10
-_INDISPONIBLES = "indicateurs_indisponibles@"
-"""The remark by which a reader keeps that the département has no indicators to give this time."""
 _A_REDUIRE = re.compile(r"\b(?:attente|delais?|durees?|absen|refus|rupture|non |sans |turn|vacan)")
 """What a département wants less of."""
 _CHANGE = "Pouvez-vous confirmer ces deux valeurs ou dire ce qui a changé ?"
@@ -167,11 +165,10 @@ def _examine_cibles(
     """One finding for each action: the cells that ``choisit`` keeps of a target and its result."""
 
     def examine(dossier: Dossier, annee: int) -> Iterator[Constat]:
-        indisponibles = any(_INDISPONIBLES in d.remarques for d in dossier.lecture.documents)
         for action, paires in _pair_cibles(dossier, annee).items():
             gardees = [[i for i in choisit(*paire) if i is not None] for paire in paires]
             if rangees := [cellules for cellules in gardees if cellules]:
-                yield make_groupe(action, annee, rangees, quoi, "" if indisponibles else question)
+                yield make_groupe(action, annee, rangees, quoi, question)
 
     return examine
 
@@ -233,7 +230,7 @@ SERIES_INDICATEURS: dict[str, Examen] = {
     "cible_sans_resultat": _examine_cibles(
         "une cible sans résultat",
         lambda cible, realise: [cible] if _is_chiffre(cible) and not _is_said(realise) else [],
-        "Pouvez-vous donner ces résultats, ou dire quand ils le seront ?",
+        "Quel est le résultat atteint, ou quand sera-t-il connu ?",
     ),
     "resultat_en_mots": _examine_cibles(
         "une cible en chiffres et un résultat en mots",

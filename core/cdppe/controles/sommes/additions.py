@@ -1,7 +1,7 @@
 """Sums that a sentence prints with its terms named: "Part Département : 300 ; Part État 180 = 480 €"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -33,6 +33,10 @@ def _compile() -> dict[str, re.Pattern[str]]:
         # Before an equals sign: "1 cook: 300 € 1 driver: 180 €", "300 € (2021) ; 180 € (2022) ;".
         "poste": rf"(?:(?P<nom>(?:\d+(?:[.,]\d+)?[ \u00a0])?[^\W\d_][^\d€:=;\n]{{2,80}}:)|(?<![\d.,]))[ \u00a0]*"
         rf"(?P<nombre>{NOMBRE})[ \u00a0]*€[ \u00a0]*(?P<an>\(20\d\d\))?[\s;]*\Z",
+        # Before a total that is named: "FIR = 300 € CD = 180 € TOTAL = 480 €".
+        "total": rf"\b[Tt](?:otal|OTAL)\b[^=:€;\n]{{0,40}}[=:][ \u00a0]*(?P<nombre>{NOMBRE})"
+        rf"(?!{UNITE}?[ \u00a0]*[*×/+=x])",
+        "part": rf"[^\W\d_][^=:€;\n]{{1,40}}[=:][ \u00a0]*(?P<nombre>{NOMBRE})[ \u00a0]*€[\s;,+]*\Z",
         "fois": rf"[ \u00a0]*(?P<nombre>{NOMBRE}){UNITE}?(?![ \u00a0]*[\d+/=%])",
         "resultat": rf"[^\d=*×/<>%;\n]{{0,40}}?(?P<nombre>{NOMBRE})(?:{UNITE})(?![ \u00a0]*(?:[*×/+=]|x\b|par\b))",
     }
@@ -42,6 +46,7 @@ def _compile() -> dict[str, re.Pattern[str]]:
 def list_additions(page: Page) -> Iterator[Addition]:
     """Each sum of named amounts; what is nothing but figures and signs is a calculation."""
     motifs = _compile()
+    yield from _list_totaux(page)
     for position, signe in _list_signes(page):
         resultat = motifs["resultat"].match(page.texte, position + len(signe))
         if signe == "=" and (postes := list(_list_postes(page, position))):
@@ -65,6 +70,19 @@ def list_additions(page: Page) -> Iterator[Addition]:
             yield from _keep(Addition(nombres, read_nombre(resultat["nombre"]), depart, resultat.end()))
 
 
+def _list_totaux(page: Page) -> Iterator[Addition]:
+    """Each total of a line that is printed after its parts, all named."""
+    motifs = _compile()
+    for position, _ in _list_signes(page, ("TOTAL", "Total", "total")):
+        fin, termes = position, list[Decimal]()
+        total = motifs["total"].match(page.texte, position)
+        while total and (part := motifs["part"].search(page.texte, max(0, fin - _ITEM), fin)):
+            termes.insert(0, read_nombre(part["nombre"]))
+            fin = part.start()
+        if total and len(termes) > 1:
+            yield from _keep(Addition(tuple(termes), read_nombre(total["nombre"]), fin, total.end()))
+
+
 def _list_postes(page: Page, egal: int) -> Iterator[tuple[Decimal, int]]:
     """The items that end at an equals sign, the last first, and where they begin: all named, or all of a year."""
     motif, fin, dates = _compile()["poste"], egal, None
@@ -78,8 +96,8 @@ def _list_postes(page: Page, egal: int) -> Iterator[tuple[Decimal, int]]:
             return
 
 
-def _list_signes(page: Page) -> Iterator[tuple[int, str]]:
-    for signe in ("=", "soit "):
+def _list_signes(page: Page, signes: Sequence[str] = ("=", "soit ")) -> Iterator[tuple[int, str]]:
+    for signe in signes:
         position = page.texte.find(signe)
         while position >= 0:
             yield position, signe

@@ -126,6 +126,9 @@ def examine_fiches(dossier: Dossier, annee: int) -> Iterator[Constat]:
     """Parts of a cell and items of a fiche, which may stand within one another."""
     for detail in _list_annuels(dossier, annee):
         yield say_ecart(detail, _QUESTION)
+    for global_ in _list_globaux(dossier, annee):
+        if global_.is_faux and -add(global_.parts) < 2 * global_.difference < 0:  # above is another control's
+            yield say_ecart(global_, "Le financement total réalisé rassemble-t-il tout ce qui était prévu ?")
     for detail in _list_details(dossier, annee, False):
         proche = _drop_sous_parts(detail, list_suites(dossier))
         ecart = min(abs(proche.difference), abs(detail.difference))
@@ -133,6 +136,21 @@ def examine_fiches(dossier: Dossier, annee: int) -> Iterator[Constat]:
             continue
         if len(detail.parts) > _LIBRES_MAX or not _reaches(detail.total, [[f] for f in detail.parts]):
             yield say_ecart(proche, _QUESTION)
+
+
+def _list_globaux(dossier: Dossier, annee: int) -> Iterator[Ecart]:
+    """A fiche's amount for all sources, of which it prints the sources above it under another étape only."""
+    fiches: dict[tuple[str, str], list[Financement]] = defaultdict(list)
+    for f in list_finis(dossier, annee):
+        if f.origine == "fiche" and f.action and f.niveau == "action" and f.debut == annee and f.base == "civile":
+            fiches[f.document, f.action].append(f)
+    for faits in fiches.values():
+        for total in (f for f in faits if f.source == "total" and f.montant):
+            nommes = [f for f in faits if f.source not in ("total", "non_ventile")]
+            parts = [f for f in nommes if f.etape == "prevu" and sort_key(f.ligne) < sort_key(total.ligne)]
+            seules = len(parts) > 1 and len({f.source for f in parts}) == len(parts) == len(nommes)
+            if seules and total.etape != "prevu" and all(f.montant is not None for f in parts):
+                yield Ecart(total, tuple(parts), "financements prévus, imprimés au-dessus,")
 
 
 def _list_annuels(dossier: Dossier, annee: int) -> list[Ecart]:

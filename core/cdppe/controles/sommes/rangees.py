@@ -11,6 +11,7 @@ from cdppe.controles.mots import (
     QUEL_EST_LE_BON,
     add,
     agree,
+    count,
     format_euros,
     format_liste,
     is_annee,
@@ -18,6 +19,7 @@ from cdppe.controles.mots import (
     name_objet,
     name_periode,
     name_sujet,
+    periode_of,
 )
 from cdppe.controles.reperes import list_tableaux
 from cdppe.controles.sommes.colonnes import describe_colonne, list_colonnes
@@ -29,12 +31,17 @@ from cdppe.plugins.controle import Constat, Dossier, Examen, NonApplicable, Plac
 Faits = Sequence[Financement]
 _SEULES = {"lignes": "sa seule ligne", "sous-totaux": "son seul sous-total", "détails": "son seul détail"}
 _NOMBRE = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:,\d{1,2})?(?!\d)")
+_DITS = 2
+"""So many totals of a row are told with their figures."""
 _PETIT = 100
 """Smaller numbers of a row are its action's, or counts: they explain nothing."""
 
 
-def say_ecart(ecart: Ecart, question: str = QUEL_EST_LE_BON) -> Constat:
-    """One sentence for a sum that differs; without a question when roundings explain it."""
+def say_ecart(ecart: Ecart, question: str = QUEL_EST_LE_BON, ailleurs: Financement | None = None) -> Constat:
+    """One sentence for a sum that differs; without a question when roundings explain it.
+
+    ``ailleurs`` is the amount of another column that explains it.
+    """
     total, somme = ecart.total, add(ecart.parts)
     nombre = len(ecart.parts)
     parts = f"la somme des {nombre} {ecart.mot}" if nombre > 1 else _SEULES[ecart.mot]
@@ -47,6 +54,9 @@ def say_ecart(ecart: Ecart, question: str = QUEL_EST_LE_BON) -> Constat:
         qui = agree(len(oublies), "de l'action", "des actions")
         actions = format_liste(f.action for f in oublies)
         phrase += f" : c'est le montant {qui} {actions}, que l'intitulé de ce total ne comprend pas"
+    elif ailleurs:
+        phrase += f" : c'est le montant de l'action {ailleurs.action}, imprimé dans une autre colonne"
+        oublies = (ailleurs,)
     constat = make_constat(total, ecart.parts, somme, f"{phrase}.", question)
     return replace(constat, places=(*constat.places, *map(place_of, oublies)))
 
@@ -155,8 +165,22 @@ def _make_rangee(
 
 def _describe(e: Ecart) -> str:
     nom = f"{name_sujet(e.total)}, {name_objet(e.total)}, {name_periode(e.total)}"
-    somme, ecart = format_euros(add(e.parts)), format_euros(abs(e.difference))
-    return f"{nom} ({format_euros(add([e.total]))} imprimés, {somme} additionnés, {ecart} d'écart)"
+    return f"{nom} : {format_euros(add([e.total]))} imprimés, {format_euros(add(e.parts))} additionnés"
+
+
+def _find_ailleurs(dossier: Dossier, e: Ecart) -> Financement | None:
+    """What a total has more than its rows, when one of them alone prints it, in a column that is not the total's."""
+    if e.mot != "lignes" or e.oublies or any(f.montant == e.difference for f in e.parts):
+        return None
+    lignes = sort_key(e.debut), sort_key(e.total.ligne)
+    lieu = (e.total.document, e.total.origine, periode_of(e.total))
+    siens = [
+        f
+        for f in dossier.montants
+        if f.montant == e.difference and (f.document, f.origine, periode_of(f)) == lieu and f.niveau == "action"
+    ]
+    siens = [f for f in siens if lignes[0] <= sort_key(f.ligne) < lignes[1]]
+    return siens[0] if len({f.action for f in siens}) == 1 else None
 
 
 def examine_totaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -170,7 +194,8 @@ def examine_totaux(dossier: Dossier, annee: int) -> Iterator[Constat]:
         if not colonnes:
             raise
         return
-    yield from (say_ecart(e) for e in ecarts if e.is_faux and e not in dits)
+    for e in (e for e in ecarts if e.is_faux and e not in dits):
+        yield say_ecart(e, ailleurs=_find_ailleurs(dossier, e))
 
 
 def examine_rangees(dossier: Dossier, annee: int) -> Iterator[Constat]:
@@ -178,11 +203,11 @@ def examine_rangees(dossier: Dossier, annee: int) -> Iterator[Constat]:
     if not list_tous(dossier):
         raise NonApplicable("aucun total de tableau n'est imprimé avec ses lignes")
     for r in (r for r in list_rangees(dossier) if is_annee(dossier, annee, r.fin)):
-        totaux = " ; ".join(_describe(e) for e in r.ecarts)
-        muets = f" Elle n'est pas comptée non plus dans {' ; '.join(map(_describe, r.muets))}." if r.muets else ""
+        nombre, dits = len(r.ecarts) + len(r.muets), " ; ".join(map(_describe, r.ecarts[:_DITS]))
+        ne_comptent = agree(nombre, "ne compte", "ne comptent")
         phrase = (
-            f"{r.action}, l. {r.place.ligne} : les montants de cette ligne ne sont pas ceux que comptent les totaux, "
-            f"et chaque écart est un montant qu'elle imprime : {totaux}.{muets}"
+            f"{r.action}, l. {r.place.ligne} : {count(nombre, 'total', 'totaux')} {ne_comptent} pas cette ligne comme "
+            f"elle est imprimée ({dits}{' ; …' if nombre > _DITS else ''})."
         )
         question = "Les montants de cette ligne sont-ils dans la bonne colonne, et les totaux les comptent-ils ?"
         premier = r.ecarts[0]

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from cdppe.controles.mots import format_liste
+from cdppe.controles.mots import format_euros, format_liste, list_lignes
 from cdppe.controles.textes.constats import Vu, make_constat, make_examen, say_ecart
 from cdppe.controles.textes.mentions import ETP, EURO, Mention, group_mentions, read_montants
 from cdppe.controles.textes.phrases import Phrase, list_phrases
 from cdppe.controles.textes.racines import SUIVI, list_racines
 from cdppe.controles.textes.resultats import is_interverti, value_of
+from cdppe.facts import Financement
 from cdppe.facts.lecture import sort_key
 from cdppe.parsing.nombres import RENVOI, Nombre
-from cdppe.plugins.controle import Dossier, Examen
+from cdppe.plugins.controle import Dossier, Examen, place_of
 
 _QUESTION = "Pouvez-vous indiquer lequel des deux chiffres est le bon, ou ce qui distingue ces deux endroits ?"
 _COMMUNS = 2
@@ -28,6 +29,8 @@ _LIGNES, _REPRISE = 3, re.compile(r"\b(?:[Ll]|[Cc]|[Dd])es\s+(?:\*\*)?\Z")
 _NOMBRE = re.compile(r"\d(?:[\d\s.,]*\d)?")
 _ECART_COMPTES = Decimal(2)
 _ECART_MONTANTS = Decimal("1.25")
+_SIGNIFICATIFS = 4
+"""So many digits that are no closing zeros do not meet by chance when one is added; twice as many, when two change."""
 _MINIMUM = 1000
 """Below it, an amount is a price or a fee."""
 Paire = tuple[Mention, Mention]
@@ -170,6 +173,44 @@ def compare_montants(dossier: Dossier) -> Iterator[Vu]:
     montants = list(_list_montants(dossier))
     yield from ((None, None) for _ in montants[:1])
     yield from _describe(find_paires(montants, _ECART_MONTANTS), EURO)
+    yield from _list_fautes(dossier)
+
+
+def _list_fautes(dossier: Dossier) -> Iterator[Vu]:
+    """Amounts of one line of prose that no fact of the action gives, and that differ from one by a slip of the hand."""
+    groupes: dict[tuple[str, Decimal], list[Mention]] = defaultdict(list)
+    for phrase in list_phrases(dossier):
+        for m in read_montants(phrase) if phrase.action and ("€" in phrase.texte or "euros" in phrase.texte) else ():
+            groupes[phrase.action, m.valeur].append(m)
+    lus: dict[str, list[Financement]] = defaultdict(list)
+    for f in dossier.montants:
+        lus[f.action].append(f)
+    for (action, valeur), siennes in groupes.items():
+        m, faits = siennes[0], lus[action] if valeur >= _MINIMUM and len({m.place.ligne for m in siennes}) == 1 else []
+        proches = [f for f in faits if f.ligne != m.place.ligne and _find_faute(valeur, f.montant or valeur)]
+        if len({f.montant for f in proches}) != 1 or any(f.montant == valeur for f in faits):
+            continue
+        attendu = proches[0].montant or valeur
+        dit = (
+            f"Action {action} : le texte (l. {m.place.ligne}) donne {format_euros(valeur)}, que rien d'autre n'imprime "
+            f"pour cette action ; {format_euros(attendu)} ({list_lignes(proches)}) n'en diffère que par "
+            f"{_find_faute(valeur, attendu)}, {say_ecart(valeur, attendu, EURO)}."
+        )
+        places = (m.place, *map(place_of, proches))
+        yield None, make_constat(places, dit, "faute de frappe", valeur, attendu, _QUESTION, action)
+
+
+def _find_faute(valeur: Decimal, autre: Decimal) -> str:
+    """The slip that makes one amount of the other: a digit too many or too few, two neighbours in a long amount."""
+    a, b = ("".join(filter(str.isdigit, f"{m.normalize():f}")) for m in (valeur, autre))
+    court, long = sorted((a, b), key=len)
+    surs = len(court.rstrip("0")) if (valeur % 1 == 0) == (autre % 1 == 0) else 0
+    if len(long) == len(court) + 1 and surs >= _SIGNIFICATIFS and long != f"{court}0":
+        trop = any(long[:n] + long[n + 1 :] == court for n in range(len(long)))
+        return f"un chiffre {'de trop' if long == a else 'qui manque'}" if trop else ""
+    rangs = [n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y] if len(a) == len(b) else []
+    voisins = len(rangs) == 2 and rangs[1] == rangs[0] + 1 and sorted(a) != sorted(b)
+    return "deux chiffres voisins" if voisins and surs >= 2 * _SIGNIFICATIFS else ""
 
 
 EXAMENS: dict[str, Examen] = {

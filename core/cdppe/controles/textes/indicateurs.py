@@ -34,7 +34,8 @@ _BUT = re.compile(
 _ATTEINT = re.compile(r"\batteint|\bd[ée]pass", re.IGNORECASE)
 _DES = re.compile(r"\s*\\?%[^.;:%\d]{0,40}?\b(?:des|de|d['’]un total de)\s+\Z")
 _CONDITION = re.compile(
-    r"objectif|horizon|au moins|environ|atteindre|cible|pr[ée]v|hauss|augment|bais|diminu|taux d['’](?:[ée]v|occ)",
+    r"objectif|horizon|au moins|environ|atteindre|cible|pr[ée]v|hauss|augment|bais|diminu|taux d['’](?:[ée]v|occ)"
+    r"|aujourd\W?hui|actuellement|d[ée]sormais|à ce jour",
     re.IGNORECASE,
 )
 _FIN = re.compile(r"[.:;]")
@@ -65,18 +66,25 @@ def match_mentions(dossier: Dossier) -> list[Rapprochement]:
     resultats = group_resultats(dossier)
     for cle, siennes in group_mentions(dossier).items():
         cellules = [i for i in resultats.get(cle, ()) if i.unite != "%"]
-        valeurs = {i.valeur for i in cellules}
-        for m in (m for m in siennes if cellules and m.valeur not in valeurs):
+        for m in siennes if cellules else ():
+            if any(i.valeur == m.valeur and is_nom(m.nom, i.libelle) for i in cellules):
+                continue
             voisines = {autre.valeur for autre in siennes if autre.phrase is m.phrase}
             nommees = [i for i in cellules if i.valeur not in voisines and is_nom(m.nom, i.libelle)]
             notes = rate_cellules(nommees, m.racines)
             if note := choose([n for n in notes if _is_meme_periode(m, n.cellule, cellules)]):
                 trouves.append(Rapprochement(m, note))
-    dites: dict[tuple[str, str], set[Decimal | None]] = {r.mention.phrase.cle: set() for r in trouves}
-    for i in dossier.lecture.indicateurs:
-        if (i.document, i.action) in dites:
-            dites[i.document, i.action] |= {i.valeur, *(n.valeur for n in find_nombres(i.texte))}
-    return [r for r in trouves if r.mention.valeur not in dites[r.mention.phrase.cle]]
+    groupes: dict[tuple[str, str], list[Indicateur]] = defaultdict(list)
+    for i in dossier.lecture.indicateurs if trouves else ():
+        groupes[i.document, i.action].append(i)
+    return [r for r in trouves if not any(_is_redit(r.mention, i) for i in groupes[r.mention.phrase.cle])]
+
+
+def _is_redit(mention: Mention, i: Indicateur) -> bool:
+    """Whether a cell gives the number: as its value, when its label has the noun, or among its words."""
+    if i.valeur == mention.valeur:
+        return is_nom(mention.nom, i.libelle)
+    return any(n.valeur == mention.valeur for n in find_nombres(i.texte))
 
 
 def _is_meme_periode(mention: Mention, i: Indicateur, cellules: Sequence[Indicateur]) -> bool:

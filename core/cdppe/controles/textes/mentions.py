@@ -37,6 +37,8 @@ _FIN_GROUPE = re.compile(r"[,;:.()!?]|\b(?:ont|a|sont|est|dont|pour|qui|soit|par
 _ETP = re.compile(r"\s*ETP\b")
 #: "12 children and" 8 parents "were seen": what is said of both.
 _ENSEMBLE = re.compile(r"\s*(?:[^\W\d_]+\s+){1,4}et\s*(?:\*\*)?")
+#: "12 children were seen out of" 15: what is said of a part is not said of its whole.
+_SUR = re.compile(r"\bsur\s+(?:(?:les|ces|un total de)\s+)?(?:\*\*)?\Z")
 _PREDICAT = re.compile(r"[^.;:]*?(?P<dit>\b(?:ont|sont|étaient|furent)\b[^.;:,()]*)")
 _COUPURE = re.compile(r"[;:.!?]")
 _COUPURE_MONTANT = re.compile(r"[;:.!?\n]|,\s")
@@ -131,6 +133,8 @@ def _read_comptes(phrase: Phrase) -> Iterator[Mention]:
         if not _VERBE.match(apres):  # "12 are here": what was counted before
             mot = _NOM.match(apres)
             nom = find_racine(mot["mot"]) if mot else ""
+        if _SUR.search(avant) and len(avant) < n.debut:
+            avant = ""
         if nom and n.valeur and n.valeur > 0 and not _is_reserve(phrase.texte, n):
             yield Mention(phrase, n, n.valeur, nom, avant, apres)
 

@@ -1,14 +1,17 @@
-"""A part and its whole: "30 places dont 12 neuves", "12 enfants sur 30 suivis"."""
+"""A part and its whole: "30 places dont 12 neuves", "12 enfants sur 30 suivis"; a whole and all its parts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from cdppe.controles.mots import format_liste, format_nombre
 from cdppe.controles.textes.phrases import Phrase, find_mots
 from cdppe.controles.textes.racines import find_racine
+from cdppe.controles.textes.resultats import value_of
 from cdppe.parsing.nombres import Nombre
-from cdppe.plugins.controle import Dossier
+from cdppe.plugins.controle import Dossier, Place
 
 _NOM = re.compile(r"[\s*]*(?:d['’]|de\s+)?(?P<mot>[^\W\d_]+)")
 _LIEN = re.compile(
@@ -22,7 +25,49 @@ _MEME = re.compile(
     r"|demand)\w*)"
 )
 _SUITE = re.compile(r"\s*(?:en|de|pour|par|à|au|aux|sont|ont|étaient|avaient|dans|avec|chez|sous)\b")
+REPARTI = r"\b(?:r[ée]parti\w*|d[ée]compos\w+|ventil\w+|d[ée]clin\w+|comme suit|suivante)"
+DONT = re.compile(
+    r"\b(?:dont|parmi|notamment|hors|au moins|minimum|maximum|environ|pr[eè]s de|plus de|ou)\b", re.IGNORECASE
+)
+MOTS, ECART_PHRASE = 60, 10
+"""How much is quoted; numbers that miss a whole by more than the whole over this are not its parts."""
 _APPROCHE = re.compile(r"\b(?:plus|moins|environ|pr[eè]s|entre|°)\b[^.;,\d]{0,8}\Z")
+
+
+class Somme(NamedTuple):
+    """A whole told in prose (none: a table may give it), its parts and where they stand.
+
+    Of a difference the second part is taken away. ``mots`` are all that says what is added; ``taux`` the shares told.
+    """
+
+    phrase: Phrase
+    mots: str
+    tout: Decimal | None
+    parts: tuple[Decimal, ...]
+    places: tuple[Place, ...]
+    unite: str = ""
+    taux: tuple[Decimal, ...] = ()
+    sure: bool = False
+    """Whether the words leave no doubt that these are all its parts, however far from it they are."""
+
+    @property
+    def calcul(self) -> str:
+        if self.parts[-1] < 0:
+            return f"les nombres donnés ({' − '.join(format_nombre(abs(p)) for p in self.parts)})"
+        return f"les parts données ({format_liste(format_nombre(p) for p in self.parts)})"
+
+
+def keep(s: Somme) -> Iterator[Somme]:
+    """A sum, when each part is less than the whole: else they are of something else."""
+    if s.tout and max(s.parts) < s.tout:
+        yield s
+
+
+def choose_tout(nombres: Sequence[Nombre], parts: Sequence[Nombre]) -> Nombre:
+    """Of the numbers told before its parts the whole: their sum, else the last that is above each of them."""
+    valeurs = list(map(value_of, parts))
+    justes = [n for n in nombres if n.valeur == sum(valeurs)] or [n for n in nombres if value_of(n) > max(valeurs)]
+    return (justes or nombres)[-1]
 
 
 class Partie(NamedTuple):

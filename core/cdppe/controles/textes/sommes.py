@@ -3,15 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from cdppe.controles.mots import format_liste, format_nombre, format_periode, quote, shorten
 from cdppe.controles.textes.constats import Vu, make_constat, make_examen, memorise, name_lieu, say_ecart, say_taux
-from cdppe.controles.textes.parts import Partie, find_nom, list_parties
+from cdppe.controles.textes.listes import read_listes
+from cdppe.controles.textes.parts import (
+    DONT,
+    ECART_PHRASE,
+    MOTS,
+    REPARTI,
+    Partie,
+    Somme,
+    choose_tout,
+    find_nom,
+    keep,
+    list_parties,
+)
 from cdppe.controles.textes.phrases import Phrase, find_mots, list_phrases
 from cdppe.controles.textes.racines import list_racines, rate_libelle
 from cdppe.controles.textes.resultats import group_resultats, value_of
 from cdppe.controles.textes.taux import list_taux
+from cdppe.facts import Financement
 from cdppe.parsing.nombres import Nombre
 from cdppe.plugins.controle import Constat, Dossier, Examen, Place, place_of
 
@@ -20,53 +32,24 @@ _PARENTHESE = re.compile(r"\(\s*(?P<parts>\d[^()]*(?:[,;+]|\bet\b)[^()]*)\)")
 _SEPARATEUR = re.compile(r"\s*(?:,|;|\bet\b|\+)\s*(?:de\s+|d['’])?[\s*]*")
 _CLAUSE = re.compile(r"[().;:]")
 _SUR = re.compile(r"\W*Sur\s+(?:les\s+|un\s+total\s+de\s+)?(?=\d)")
-_REPARTI = r"\b(?:r[ée]parti\w*|d[ée]compos\w+|ventil\w+|d[ée]clin\w+|comme suit|suivante)"
-_REPARTITION = re.compile(_REPARTI)
-_LISTE = re.compile(_REPARTI + r"[^.;:()\d]{0,40}:\s*(?P<parts>\d[^():]*(?:[,;+]|\bet\b)[^():]*)\Z")
+_LISTE = re.compile(REPARTI + r"[^.;:()\d]{0,40}:\s*(?P<parts>\d[^():]*(?:[,;+]|\bet\b)[^():]*)\Z")
 _COMPREND = re.compile(
     r"\b(?:compren(?:ant|d|nent|ai(?:en)?t)|compos[ée]e?s? de|r[ée]parti\w* (?:en|entre)|se d[ée]compos\w+ en)\s+(?=\d)"
 )
 _SOIT = re.compile(r",\s*(?:soit(?:\s+(?:au\s+total|un\s+total\s+de))?|pour\s+un\s+total\s+de)\s+(?=\d)")
+_DEUX_PARTS = re.compile(r"\bd['’]une part\b(?P<une>.*)\bd['’]autre part\b(?P<autre>.*)", re.DOTALL)
 _REPARTIS = ("répart", "repart", "décompos", "ventil", "déclin", "comme suit", "suivante")
 _ANNONCES = ("Sur ", ", soit", ", pour un total", " compren", " compos", "répart", "décompos")
 _DIFFERENCES = ("différence", "écart", "hausse", "baisse", "augmentation", "diminution", "progression", "recul")
 _DIFFERENCE = re.compile(rf"\b(?:{'|'.join(_DIFFERENCES)})s?\s+de\s+[*+–-]*\s*\Z")
-_DONT = re.compile(
-    r"\b(?:dont|parmi|notamment|hors|au moins|minimum|maximum|environ|pr[eè]s de|plus de|ou)\b", re.IGNORECASE
-)
-_COMPTE = re.compile(r"\d[\d ]*\s[^\W\d_]")
 _DETAIL = re.compile(r"\bdont\s+\Z")
-_RESERVE = re.compile(_DONT.pattern.replace("dont|", ""), re.IGNORECASE)
-_MOTS, _LIGNES = 60, 2
+_RESERVE = re.compile(DONT.pattern.replace("dont|", ""), re.IGNORECASE)
 _ECART_LISTE = Decimal("2.5")
 """A list that misses its whole by more than the whole over this details something else."""
-_ECART_PHRASE, _ECART_DIFFERENCE = 10, 4
-"""The same, of what a sentence enumerates without a bracket, and of what it subtracts."""
+_ECART_DIFFERENCE = 4
+"""The same, of what a sentence subtracts."""
 _VOISIN, _TRES_VOISIN = Decimal("1.25"), Decimal("1.05")
 """How far from a table shares, and the items of a list, may be and still speak of the same."""
-
-
-class Somme(NamedTuple):
-    """A whole told in prose (none: a table may give it), its parts and where they stand.
-
-    Of a difference the second part is taken away. ``mots`` are all that says what is added; ``taux`` the shares told.
-    """
-
-    phrase: Phrase
-    mots: str
-    tout: Decimal | None
-    parts: tuple[Decimal, ...]
-    places: tuple[Place, ...]
-    unite: str = ""
-    taux: tuple[Decimal, ...] = ()
-    sure: bool = False
-    """Whether the words leave no doubt that these are all its parts, however far from it they are."""
-
-    @property
-    def calcul(self) -> str:
-        if self.parts[-1] < 0:
-            return f"les nombres donnés ({' − '.join(format_nombre(abs(p)) for p in self.parts)})"
-        return f"les parts données ({format_liste(format_nombre(p) for p in self.parts)})"
 
 
 @memorise
@@ -80,7 +63,8 @@ def list_sommes(dossier: Dossier) -> list[Somme]:
         if t.parts and t.phrase.action:
             parts, taux = zip(*t.parts, strict=True)
             trouvees.append(Somme(t.phrase, t.phrase.texte, None, parts, (t.phrase.place(t.debut, t.fin),), "", taux))
-    trouvees += _read_listes(phrases)
+    trouvees += read_listes(dossier)
+    trouvees += [s for _, p in find_mots(dossier, ("d'autre part", "d’autre part")) for s in _read_deux_parts(p)]
     for rang, phrase in find_mots(dossier, _DIFFERENCES):
         trouvees += _read_differences(phrase, phrases[max(0, rang - 3) : rang])
     return trouvees
@@ -97,27 +81,14 @@ def _read_suites(phrase: Phrase, suite: re.Pattern[str]) -> Iterator[Somme]:
         clause = max((m.end() for m in _CLAUSE.finditer(texte, 0, motif.start())), default=0)
         avant = [n for n in phrase.effectifs if clause <= n.debut and n.fin < motif.start()]
         parts = [n for n in phrase.effectifs if n.debut in morceaux]
-        if len(parts) < 2 or len(parts) != len(morceaux) or not avant or _DONT.search(texte, avant[-1].fin, fin):
+        if len(parts) < 2 or len(parts) != len(morceaux) or not avant or DONT.search(texte, avant[-1].fin, fin):
             continue
-        tout = _choose_tout(avant, parts) if suite is _LISTE else avant[-1]
+        tout = choose_tout(avant, parts) if suite is _LISTE else avant[-1]
         nom, bouts = find_nom(texte, tout.fin), zip(morceaux, (*morceaux[1:], fin), strict=True)
         sure = suite is _LISTE or all(nom in list_racines(texte[d:f]) for d, f in bouts)
         mots = f"{tout.valeur:f}{texte[tout.fin : motif.start()].rstrip(' ,')}"
         places, lues = (phrase.place(tout.debut, motif.end()),), tuple(map(value_of, parts))
-        yield from _keep(Somme(phrase, mots, value_of(tout), lues, places, sure=sure))
-
-
-def _choose_tout(nombres: Sequence[Nombre], parts: Sequence[Nombre]) -> Nombre:
-    """Of the numbers told before its parts the whole: their sum, else the last that is above each of them."""
-    valeurs = list(map(value_of, parts))
-    justes = [n for n in nombres if n.valeur == sum(valeurs)] or [n for n in nombres if value_of(n) > max(valeurs)]
-    return (justes or nombres)[-1]
-
-
-def _keep(s: Somme) -> Iterator[Somme]:
-    """A sum, when each part is less than the whole: else they are of something else."""
-    if s.tout and max(s.parts) < s.tout:
-        yield s
+        yield from keep(Somme(phrase, mots, value_of(tout), lues, places, sure=sure))
 
 
 def _read_enumerations(phrase: Phrase) -> Iterator[Somme]:
@@ -135,10 +106,33 @@ def _read_enumerations(phrase: Phrase) -> Iterator[Somme]:
     for tout in avant[-1:] if comprend else [n for n in lus if n.debut == ordre.end()]:
         parts = [n for n in lus if (n.fin < tout.debut if soit and not sur else n.debut > tout.debut)]
         somme = sum(map(value_of, parts))
-        if len(parts) > (1 if comprend else 2) and abs(somme - value_of(tout)) <= value_of(tout) / _ECART_PHRASE:
-            mots = shorten(texte[tout.debut :], _MOTS)
+        ecart = _ECART_LISTE if sur and _is_complete(texte, parts) else ECART_PHRASE
+        if len(parts) > (1 if comprend else 2) and abs(somme - value_of(tout)) <= value_of(tout) / ecart:
+            mots = shorten(texte[tout.debut :], MOTS)
             places, lues = (phrase.place(tout.debut, tout.fin),), tuple(map(value_of, parts))
-            yield from _keep(Somme(phrase, mots, value_of(tout), lues, places))
+            yield from keep(Somme(phrase, mots, value_of(tout), lues, places))
+
+
+def _is_complete(texte: str, parts: Sequence[Nombre]) -> bool:
+    """Whether parts that all count the same, the last after "et", are all that there are."""
+    return len({find_nom(texte, n.fin) for n in parts}) == 1 and texte[: parts[-1].debut].endswith(" et ")
+
+
+def _read_deux_parts(phrase: Phrase) -> Iterator[Somme]:
+    """ "100 €, of which on the one hand 60 € are paid here, and on the other hand 40 € there"."""
+    motif = None if phrase.cellule else _DEUX_PARTS.search(phrase.texte)
+    if motif is None or DONT.search(phrase.texte, *motif.span("une")):
+        return
+    for unite in ("€", ""):
+        lus = phrase.list_comptes(unite)
+        avant = [n for n in lus if n.fin <= motif.start()]
+        parts = [n for nom in ("une", "autre") for n in lus if motif.start(nom) <= n.debut < motif.end(nom)]
+        if avant and len(parts) == 2 and parts[0].fin <= motif.end("une") <= parts[1].debut:
+            tout = choose_tout(avant, parts)
+            mots, lues = shorten(phrase.texte[tout.debut :], MOTS), tuple(map(value_of, parts))
+            place = phrase.place(tout.debut, parts[1].fin)
+            yield from keep(Somme(phrase, mots, value_of(tout), lues, (place,), unite))
+            return
 
 
 def _read_differences(phrase: Phrase, avant: Sequence[Phrase]) -> Iterator[Somme]:
@@ -160,81 +154,41 @@ def _read_differences(phrase: Phrase, avant: Sequence[Phrase]) -> Iterator[Somme
             yield Somme(phrase, phrase.texte[motif.start() : n.fin], dite, (grand, -petit), places, unite)
 
 
-def _read_listes(phrases: Sequence[Phrase]) -> Iterator[Somme]:
-    """A sentence and the items below it that each give one number; the sentence may give the whole."""
-    tete: Phrase | None = None
-    puces: list[Phrase] = []
-    for phrase in phrases:
-        if phrase.cellule:
-            continue
-        if phrase.puce or (tete and phrase.texte[0].isdigit() and _is_suite(puces[-1] if puces else tete, phrase)):
-            puces.append(phrase)
-        elif not puces:
-            tete = phrase
-        elif phrase.recit is not puces[-1].recit:  # what else an item tells counts nothing
-            yield from _read_liste(tete, puces)
-            tete, puces = phrase, []
-    yield from _read_liste(tete, puces)
-
-
-def _is_suite(precedente: Phrase, phrase: Phrase) -> bool:
-    """Whether a paragraph without a mark, below a colon or another such one, is an item: it begins with a count."""
-    suivie = precedente.texte[-1] == ":" or precedente.texte[0].isdigit()
-    if phrase.debut or not suivie or not _COMPTE.match(phrase.texte):
-        return False
-    lignes = precedente.ligne, phrase.ligne
-    proches = all(map(str.isdigit, lignes)) and int(lignes[1]) - int(lignes[0]) <= _LIGNES
-    return proches and any(n.debut == 0 for n in phrase.effectifs)
-
-
-def _read_liste(tete: Phrase | None, siennes: Sequence[Phrase]) -> Iterator[Somme]:
-    puces = [p for p in siennes if tete and p.cle == tete.cle]
-    if tete is None or len(puces) < 2:
-        return
-    lus = [lu for p in puces if (lu := _read_puce(p)) is not None]
-    if len(lus) < len(puces) or len({unite for _, unite in lus}) > 1:
-        return
-    nombres, unite, places = [n for n, _ in lus], lus[0][1], tuple(p.place() for p in puces)
-    parts = tuple(map(value_of, nombres))
-    if comptes := tete.list_comptes(unite):
-        dit = _choose_tout(comptes, nombres)
-        tout, mots = value_of(dit), shorten(tete.texte[dit.debut :], _MOTS).strip(" *:")
-        dites = not unite and _REPARTITION.search(tete.texte) and not any(_DONT.search(p.texte) for p in puces)
-        nommees = puces[0].puce or dites or any(n.valeur == len(parts) for n in comptes)  # "two items:"
-        if nommees or abs(tout - sum(parts)) <= tout / _ECART_PHRASE:
-            lieux = (tete.place(dit.debut, dit.fin), *places)
-            yield from _keep(Somme(tete, mots, tout, parts, lieux, unite, sure=bool(dites)))
-    elif tete.action and not unite and len(parts) > 2 and puces[0].puce:
-        yield Somme(tete, " ".join((tete.texte, *(p.texte for p in puces))), None, parts, places)
-
-
-def _read_puce(phrase: Phrase) -> tuple[Nombre, str] | None:
-    """The one amount of an item, else the number it begins with or the only one; and whether it is money."""
-    nombres = [n for n in phrase.comptes if n.debut >= phrase.puce]
-    euros = [n for n in nombres if phrase.read_unite(n) == "€"]
-    premiers = [n for n in nombres if not phrase.texte[phrase.puce : n.debut].strip(" *")]
-    choisis = euros or premiers or nombres
-    if not choisis or (len(choisis) > 1 and not premiers) or len(euros) > 1:
-        return None
-    unite = phrase.read_unite(choisis[0])
-    return None if unite is None else (choisis[0], unite)
-
-
 def examine_sommes(dossier: Dossier) -> Iterator[Vu]:
     """Wholes that are not the sum of the parts told with them."""
     for s in list_sommes(dossier):
         somme = sum(s.parts, Decimal(0))
-        if s.tout is None or (not s.sure and abs(s.tout - somme) > s.tout / _ECART_LISTE):
+        if s.tout is None or (not s.sure and abs(s.tout - somme) > s.tout / _ECART_LISTE) or _is_fiche(dossier, s):
             continue
+        fin = _find_annee(dossier, s.phrase)
         mots = quote(s.mots.replace("**", ""))
         phrase = (
             f"{name_lieu(s.phrase.action, s.places[0])} : {mots} annonce {format_nombre(s.tout, s.unite)} et "
             f"{s.calcul} font {format_nombre(somme, s.unite)}, {say_ecart(s.tout, somme, s.unite)}."
         )
         objet, action = f"somme {s.mots}", s.phrase.action
-        faux = make_constat(s.places, phrase, objet, s.tout, somme, _QUESTION, action, "", s.parts)
-        yield None, faux if s.tout != somme else None
+        faux = make_constat(s.places, phrase, objet, s.tout, somme, _QUESTION, action, str(fin or ""), s.parts)
+        yield fin, faux if s.tout != somme else None
     yield from ((None, _describe(p) if value_of(p.part) > value_of(p.tout) else None) for p in list_parties(dossier))
+
+
+def _find_annee(dossier: Dossier, phrase: Phrase) -> int | None:
+    """The year of the table in which a sentence stands."""
+    annees = {f.fin for f in dossier.par_action.get(phrase.action, ()) if _is_dans(f, phrase.place())}
+    return annees.pop() if phrase.cellule and len(annees) == 1 else None
+
+
+def _is_dans(f: Financement, place: Place) -> bool:
+    return (f.document, f.ligne) == (place.document, place.ligne)
+
+
+def _is_fiche(dossier: Dossier, s: Somme) -> bool:
+    """Whether these are an amount of a sheet and its details, which another control compares, each year for itself."""
+    faits = [f for f in dossier.par_action.get(s.phrase.action, ()) if s.unite and f.origine == "fiche"]
+    tete = next((f for f in faits if f.niveau == "action" and _is_dans(f, s.places[0])), None)
+    siens = [f for f in faits if tete and (f.etape, f.source, f.fin) == (tete.etape, tete.source, tete.fin)]
+    details = {f.montant for f in siens if f.niveau == "detail" and any(_is_dans(f, p) for p in s.places[1:])}
+    return {f.montant for f in siens if f.niveau == "action"} == {s.tout} and details.issuperset(s.parts)
 
 
 def _describe(p: Partie) -> Constat:
@@ -283,6 +237,6 @@ def _is_dit(libelle: str, racines: frozenset[str]) -> bool:
 
 
 EXAMENS: dict[str, Examen] = {
-    "somme_du_texte": make_examen(examine_sommes, "le texte n'annonce aucun total avec ses parts", entier=True),
+    "somme_du_texte": make_examen(examine_sommes, "le texte n'annonce aucun total avec ses parts"),
     "effectifs_du_texte": make_examen(compare_sommes, "aucune phrase ne répartit un effectif", entier=True),
 }

@@ -9,6 +9,7 @@ from itertools import pairwise
 from cdppe.controles.mots import format_liste, format_nombre
 from cdppe.controles.textes.constats import CENT, Vu, make_constat, make_examen, memorise, name_lieu, say_taux
 from cdppe.controles.textes.phrases import Phrase, find_mots
+from cdppe.controles.textes.racines import find_racine
 from cdppe.controles.textes.resultats import is_taux, value_of
 from cdppe.parsing.nombres import Nombre
 from cdppe.plugins.controle import Dossier, Examen
@@ -28,9 +29,8 @@ _BASE = re.compile(
 _ENVIRON = re.compile(r"\b(?:environ|pr[eè]s|plus|moins|quasi\w*|presque|approximati\w+)\b", re.IGNORECASE)
 _SUITE = 12
 """How far after a rate a word may make it a round one."""
-_CONTRAIRE = re.compile(
-    r"\b(?:sans|non|faux|fausses?|aucune?s?|n['’]\w+\s+pas|rest(?:e|ants?|antes?))\b", re.IGNORECASE
-)
+_RESTE = re.compile(r"\b(?:l[ea]s?\s+(?:autres?|reste|restante?s?))\b", re.IGNORECASE)
+_CONTRAIRE = re.compile(r"\b(?:sans|non|aucune?s?|n['’]\w+\s+pas)\s+(?:\w+\s+)??(?P<mot>\w{4,})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,14 @@ def _list_repartitions(dossier: Dossier) -> Iterator[tuple[Phrase, tuple[Nombre,
             yield phrase, tuple(phrase.taux)
     for une, autre in pairwise(phrases):
         suite = une.recit is autre.recit and une.taux and len(autre.taux) == 1 and autre not in calcules
-        if suite and _CONTRAIRE.search(autre.texte):
+        if suite and _is_contraire(autre.texte, une.racines):
             yield autre, (une.taux[-1], autre.taux[0])
+
+
+def _is_contraire(texte: str, racines: frozenset[str]) -> bool:
+    """Whether a sentence speaks of the others, or denies a word of the one before."""
+    nies = {find_racine(m["mot"]) for m in _CONTRAIRE.finditer(texte)}
+    return _RESTE.search(texte) is not None or not racines.isdisjoint(nies)
 
 
 def examine_repartitions(dossier: Dossier) -> Iterator[Vu]:

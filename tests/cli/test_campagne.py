@@ -1,0 +1,38 @@
+"""``cdppe campagne``: a file to complete, then who answered; nothing is ever replaced."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_a_campaign_is_made_then_shown(run: Run, tmp_path: Path) -> None:
+    fichier = str(tmp_path / "campagne.toml")
+    fait = run(
+        "campagne", "init", "--annee", "2022", "--departement", "62", "--departement", "02", "--fichier", fichier
+    )
+    assert (fait.returncode, fait.stderr) == (0, "")
+    assert "2 départements attendus au 30/06/2023" in fait.stdout
+    vide = run("campagne", "etat", "--fichier", fichier)
+    assert (vide.returncode, vide.stderr) == (0, "")
+    assert "0 rapport sur 2 attendus (0\u00a0%)" in vide.stdout
+    (tmp_path / "rapports" / "scan.txt").write_text("Rien de connu.", encoding="utf-8")
+    etat = run("campagne", "etat", "--fichier", fichier)
+    assert etat.returncode == 3
+    assert "Non lu : scan.txt : aucun plugin installé ne reconnaît ce rapport" in etat.stderr
+
+
+def test_a_campaign_is_never_replaced(run: Run, tmp_path: Path) -> None:
+    fichier = tmp_path / "campagne.toml"
+    fichier.write_text("annee = 2021\n", encoding="utf-8")
+    fait = run("campagne", "init", "--annee", "2022", "--fichier", str(fichier))
+    assert fait.returncode == 2
+    assert "existe déjà : complétez-le" in fait.stderr
+    assert fichier.read_text(encoding="utf-8") == "annee = 2021\n"
+
+
+def test_a_campaign_that_does_not_exist_says_how_to_make_one(run: Run, tmp_path: Path) -> None:
+    fait = run("campagne", "etat", "--fichier", str(tmp_path / "campagne.toml"))
+    assert fait.returncode == 2
+    assert "cdppe campagne init en écrit un" in fait.stderr
