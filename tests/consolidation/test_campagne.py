@@ -14,20 +14,22 @@ from cdppe.consolidation.campagne import (
     tabulate_reponses,
 )
 from cdppe.erreurs import ErreurUsage
-from cdppe.facts import DocumentLu
+from cdppe.facts import DocumentLu, Financement, Lecture
 
-Rapport = Callable[..., DocumentLu]
+Rapport = Callable[..., Lecture]
 
 
 @pytest.fixture
-def rapport() -> Rapport:
-    """A report of a département, on its exercices, dated."""
+def rapport(montant: Callable[..., Financement]) -> Rapport:
+    """A report of a département, on its exercices, dated, that says what was spent in one of them."""
 
-    def make(code: str, jour: str, exercices: str = "2022", nom: str = "rapport.txt") -> DocumentLu:
-        return DocumentLu(
+    def make(code: str, jour: str, exercices: str = "2022", nom: str = "rapport.txt", depense: int = 2022) -> Lecture:
+        document = DocumentLu(
             departement=code, document=nom, empreinte=nom + code, titre="Rapport", date=jour, exercices=exercices,
             plugin="p", version="1",
         )  # fmt: skip
+        spent = montant(5, str(depense), departement=code, document=nom, etape="execute")
+        return Lecture(documents=(document,), financements=(spent,))
 
     return make
 
@@ -70,9 +72,9 @@ def test_each_departement_stands_in_one_state(rapport: Rapport) -> None:
         ("62", "en_retard", True),
         ("77", "autre_exercice", True),
     ]
-    assert describe_part(reponses) == (
-        "2 rapports sur 5 attendus (40\u00a0%), dont 1 en retard ; les chiffres de 3 départements manquent : ils ne "
-        "valent pas zéro."
+    assert describe_part(reponses, "2022") == (
+        "2 rapports sur 5 attendus (40\u00a0%), dont 1 en retard ; 3 départements manquent : un chiffre absent ne "
+        "vaut pas zéro."
     )
 
 
@@ -97,9 +99,15 @@ def test_a_report_without_a_date_is_not_called_late(rapport: Rapport) -> None:
     assert (reponse.etat, reponse.date) == ("recu", "")
 
 
+def test_a_report_on_the_year_that_says_no_spending_is_told(rapport: Rapport) -> None:
+    reponses = list_reponses(declare("35"), [rapport("35", "2023-06-01", "2021;2022", depense=2021)], ())
+    assert [(r.exercices, r.depenses) for r in reponses] == [(("2021", "2022"), ("2021",))]
+    assert "dont 1 sans dépense de l'exercice" in describe_part(reponses, "2022")
+
+
 def test_all_answered_is_said(rapport: Rapport) -> None:
     reponses = list_reponses(declare("35"), [rapport("35", "2023-06-01")], ())
-    assert describe_part(reponses) == "1 rapport sur 1 attendu (100\u00a0%) : tous ont répondu."
+    assert describe_part(reponses, "2022") == "1 rapport sur 1 attendu (100\u00a0%) : tous ont répondu."
 
 
 def test_the_table_names_region_and_state(rapport: Rapport) -> None:

@@ -66,8 +66,7 @@ def etat(fichier: Path) -> int:
     campagne = load_campagne(fichier)
     lue = read_campagne(campagne.list_rapports(fichier.parent), vide=True)
     echecs = [(e.departement, e.document, e.raison) for e in lue.echecs]
-    documents = [d for lecture in lue.lectures for d in lecture.documents]
-    click.echo(render_table(tabulate_reponses(campagne, list_reponses(campagne, documents, echecs))))
+    click.echo(render_table(tabulate_reponses(campagne, list_reponses(campagne, lue.lectures, echecs))))
     report_ignores(lue)
     for echec in echecs:
         click.echo(f"Non lu : {name_echec(*echec)}", err=True)

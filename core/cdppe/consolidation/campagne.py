@@ -1,7 +1,7 @@
 """A campaign: of whom reports are expected and by when, who answered, who is late, who is missing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,12 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from cdppe.cadre.territoires import find_echeance, load_territoires
 from cdppe.consolidation.calcul import count
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
-from cdppe.controles.mots import format_liste
+from cdppe.controles.mots import agree, format_liste
 from cdppe.erreurs import ErreurUsage, describe_faute, describe_systeme
-from cdppe.facts import DocumentLu
+from cdppe.facts import DocumentLu, Lecture
 
 CAMPAGNE = "campagne.toml"
 Etat = Literal["recu", "en_retard", "autre_exercice", "illisible", "manquant"]
+_DEPENSES = ("engage", "execute")
 ETATS: dict[Etat, str] = {
     "recu": "Reçu",
     "en_retard": "Reçu en retard",
@@ -68,7 +69,7 @@ class CampagneDeclaree(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Reponse:
-    """Where one département stands; ``exercices`` are those that its documents really cover."""
+    """Where one département stands; ``depenses`` are the exercices of which its documents really say what was spent."""
 
     code: str
     nom: str
@@ -78,6 +79,7 @@ class Reponse:
     documents: tuple[str, ...] = ()
     date: str = ""
     exercices: tuple[str, ...] = ()
+    depenses: tuple[str, ...] = ()
     raison: str = ""
 
 
@@ -151,24 +153,35 @@ def write_campagne(chemin: Path, annee: int, departements: Sequence[str] = ()) -
 
 
 def list_reponses(
-    campagne: CampagneDeclaree, documents: Iterable[DocumentLu], echecs: Iterable[tuple[str, str, str]]
+    campagne: CampagneDeclaree, lectures: Iterable[Lecture], echecs: Iterable[tuple[str, str, str]]
 ) -> tuple[Reponse, ...]:
     """Where each expected département stands, and those that answered without being expected, by code.
 
     A report is late by the day it came when ``recus`` says it, else by its own date: never by the clock.
     """
     lus: dict[str, list[DocumentLu]] = {}
-    for document in documents:
-        lus.setdefault(document.departement, []).append(document)
+    depenses: dict[str, set[int]] = {}
+    for lecture in lectures:
+        for document in lecture.documents:
+            lus.setdefault(document.departement, []).append(document)
+        for f in lecture.financements:
+            if f.etape in _DEPENSES and f.montant is not None and f.debut and f.fin:
+                depenses.setdefault(f.departement, set()).update(range(f.debut, f.fin + 1))
     rates: dict[str, list[tuple[str, str]]] = {}
     for code, nom, raison in echecs:
         rates.setdefault(code, []).append((nom, raison))
     codes = sorted({*campagne.attendus, *lus, *(c for c in rates if c)})
-    return tuple(_answer(campagne, code, lus.get(code, ()), rates.get(code, ())) for code in codes)
+    return tuple(
+        _answer(campagne, code, lus.get(code, ()), depenses.get(code, set()), rates.get(code, ())) for code in codes
+    )
 
 
 def _answer(
-    campagne: CampagneDeclaree, code: str, lus: Sequence[DocumentLu], rates: Sequence[tuple[str, str]]
+    campagne: CampagneDeclaree,
+    code: str,
+    lus: Sequence[DocumentLu],
+    depenses: Collection[int],
+    rates: Sequence[tuple[str, str]],
 ) -> Reponse:
     territoire = load_territoires().get(code)
     siens = sorted(lus, key=lambda d: (d.date, d.document))
@@ -193,22 +206,27 @@ def _answer(
         documents=(*(d.document for d in siens), *(nom for nom, _ in rates)),
         date=jour or next((d.date for d in reversed(siens) if d.date), ""),
         exercices=exercices,
+        depenses=tuple(e for e in exercices if int(e) in depenses),
         raison=" ; ".join(raison for _, raison in rates),
     )
 
 
-def describe_part(reponses: Sequence[Reponse]) -> str:
+def describe_part(reponses: Sequence[Reponse], annee: str) -> str:
     """What share of the expected the answers stand for, in one sentence."""
     attendues = [r for r in reponses if r.attendue]
     repondues = [r for r in attendues if r.etat in REPONDU]
     retards = sum(r.etat == "en_retard" for r in repondues)
+    muets = sum(annee not in r.depenses for r in repondues)
     part = f"{100 * len(repondues) / len(attendues):.0f}\u00a0%"
-    dont = f", dont {retards} en retard" if retards else ""
+    dont = ", dont " * bool(retards or muets) + " et ".join(
+        (*[f"{retards} en retard"] * bool(retards), *[f"{muets} sans dépense de l'exercice"] * bool(muets))
+    )
     phrase = f"{count(len(repondues), 'rapport')} sur {count(len(attendues), 'attendu')} ({part}){dont}"
     autres = [r.code for r in attendues if r.etat not in REPONDU]
     if not autres:
         return f"{phrase} : tous ont répondu."
-    return f"{phrase} ; les chiffres de {count(len(autres), 'département')} manquent : ils ne valent pas zéro."
+    manquent = agree(len(autres), "manque", "manquent")
+    return f"{phrase} ; {count(len(autres), 'département')} {manquent} : un chiffre absent ne vaut pas zéro."
 
 
 def tabulate_reponses(campagne: CampagneDeclaree, reponses: Sequence[Reponse]) -> Table:
@@ -222,6 +240,7 @@ def tabulate_reponses(campagne: CampagneDeclaree, reponses: Sequence[Reponse]) -
                 ETATS[r.etat] if r.attendue else f"{ETATS[r.etat]} (non attendu)",
                 r.date,
                 ", ".join(r.exercices),
+                ", ".join(r.depenses),
                 ", ".join(r.documents),
                 r.raison,
             )
@@ -234,9 +253,10 @@ def tabulate_reponses(campagne: CampagneDeclaree, reponses: Sequence[Reponse]) -
         Colonne("Région", essentielle=False),
         Colonne("État"),
         Colonne("Date"),
-        Colonne("Exercices couverts"),
+        Colonne("Exercices"),
+        Colonne("Dépenses dites pour"),
         Colonne("Documents", "long", essentielle=False),
         Colonne("Raison", "long", essentielle=False),
     )
     titre = f"Campagne {campagne.annee} : rapports attendus au {campagne.limite:%d/%m/%Y}"
-    return Table("campagne", "R", "Campagne", titre, colonnes, lignes, (describe_part(reponses),))
+    return Table("campagne", "R", "Campagne", titre, colonnes, lignes, (describe_part(reponses, str(campagne.annee)),))
