@@ -112,7 +112,7 @@ def test_parts_become_the_whole_that_was_confirmed(montant: Fabrique, monte: Cal
     parts = (montant(10, action="50", libelle="A"), montant(20, action="50", libelle="B"))
     (lecture,) = chiffre(33).put("d.toml", [monte(*parts).lecture])
     siens = [(f.montant, f.libelle) for f in lecture.financements if f.action == "50"]
-    assert siens == [(33, "")]
+    assert siens == [(Decimal(33), "")]
 
 
 def test_without_a_confirmed_figure_nothing_is_examined_again(regle: Regle, montant: Fabrique) -> None:

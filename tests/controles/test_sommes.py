@@ -42,7 +42,7 @@ def make_page(texte: str) -> Page:
 )
 def test_sums_whose_terms_are_named(texte: str) -> None:
     (addition,) = list_additions(make_page(texte))
-    assert addition.termes == (300, 180)
+    assert addition.termes == (Decimal(300), Decimal(180))
     assert addition.resultat == 480
 
 
@@ -95,7 +95,7 @@ def test_a_column_that_does_not_add_up() -> None:
 
 def test_years_that_are_paid_and_listed() -> None:
     (deux,) = list_durees(make_page("2020-2021-2022 : 10 réunions soit 45 000 € *2 ans"))
-    assert (deux.payees, deux.listees, deux.un) == (2, 3, 45000)
+    assert (deux.payees, deux.listees, deux.un) == (2, 3, Decimal(45000))
     assert not list(list_durees(make_page("45 000 € pour 2 ans")))
 
 
