@@ -27,6 +27,20 @@ def test_a_document_that_fails_leaves_a_synthesis_that_says_so(run: Run, inconnu
     assert "Objectifs nationaux" in fait.stdout
 
 
+def test_a_campaign_says_the_year_the_reports_and_who_is_missing(run: Run, inconnu: Path, tmp_path: Path) -> None:
+    campagne = tmp_path / "campagne.toml"
+    campagne.write_text('annee = 2022\ndepartements = ["02"]\nrapports = ["rapport.txt"]\n', encoding="utf-8")
+    fait = run("synthese", "--campagne", str(campagne), "--sortie", str(tmp_path / "s"), "--format", "markdown")
+    assert fait.returncode == 3  # that report belongs to no plugin
+    assert "0 rapport sur 1 attendu (0\u00a0%) ; 1 département manque" in fait.stdout.replace("\n", " ")
+    assert (tmp_path / "s" / "synthese-2022.md").exists()
+
+
+def test_a_synthesis_needs_a_year(run: Run) -> None:
+    fait = run("synthese")
+    assert (fait.returncode, "Donnez --annee, ou --campagne" in fait.stderr) == (2, True)
+
+
 def test_only_the_formats_asked_for_are_written(run: Run, inconnu: Path, tmp_path: Path) -> None:
     run(
         "synthese",

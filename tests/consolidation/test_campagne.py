@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cdppe.cadre import load_cadre
+from cdppe.consolidation import consolidate
 from cdppe.consolidation.campagne import (
     CampagneDeclaree,
     describe_part,
@@ -13,6 +15,7 @@ from cdppe.consolidation.campagne import (
     load_campagne,
     tabulate_reponses,
 )
+from cdppe.controles import Bilan
 from cdppe.erreurs import ErreurUsage
 from cdppe.facts import DocumentLu, Financement, Lecture
 
@@ -145,3 +148,19 @@ def test_codes_may_be_written_as_numbers(tmp_path: Path) -> None:
     chemin.write_text("annee = 2022\ndepartements = [35, '62']\nrecus = { 35 = 2023-07-01 }", encoding="utf-8")
     campagne = load_campagne(chemin)
     assert (campagne.attendus, campagne.recus) == (("35", "62"), {"35": date(2023, 7, 1)})
+
+
+def test_a_synthesis_opens_with_who_answered(rapport: Rapport) -> None:
+    lue = consolidate(
+        [rapport("35", "2023-06-01")],
+        load_cadre(2022),
+        2022,
+        bilan=Bilan(()),
+        attendus=("35", "62"),
+        attente=declare("35", "02"),
+    )
+    assert [t.code for t in lue.tables][:2] == ["campagne", "ensemble"]
+    assert "Sans rapport" not in lue.origine  # the campaign says better who is missing
+    assert lue.mentions[0].startswith("1 rapport sur 2 attendus")
+    lettres = [t.lettre for t in lue.tables]
+    assert len(lettres) == len(set(lettres))

@@ -10,8 +10,8 @@ from cdppe.cli.options import option_decisions, option_departements, option_form
 _PREMIERE, _DERNIERE = 2020, 2100
 
 
-def _check_lectures(ctx: click.Context, param: click.Parameter, annee: int) -> int:
-    if not _PREMIERE <= annee <= _DERNIERE:
+def _check_annee(ctx: click.Context, param: click.Parameter, annee: int | None) -> int | None:
+    if annee is not None and not _PREMIERE <= annee <= _DERNIERE:
         raise click.BadParameter(f"« {annee} » ; donnez une année de {_PREMIERE} à {_DERNIERE}.")
     return annee
 
@@ -20,10 +20,16 @@ def _check_lectures(ctx: click.Context, param: click.Parameter, annee: int) -> i
 @click.option(
     "--annee",
     type=int,
-    callback=_check_lectures,
-    required=True,
+    callback=_check_annee,
     metavar="ANNÉE",
-    help="Année de la synthèse, par exemple 2022.",
+    help="Année de la synthèse, par exemple 2022 ; celle de la campagne sans cette option.",
+)
+@click.option(
+    "--campagne",
+    "fichier_campagne",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Fichier d'une campagne (cdppe campagne init) : son année, ses rapports, les départements attendus.",
 )
 @option_departements
 @option_rapports
@@ -31,7 +37,8 @@ def _check_lectures(ctx: click.Context, param: click.Parameter, annee: int) -> i
 @option_sortie
 @option_formats("classeur", "markdown", "csv")
 def command(
-    annee: int,
+    annee: int | None,
+    fichier_campagne: Path | None,
     departements: tuple[str, ...],
     rapports: tuple[Path, ...],
     fichier_decisions: Path | None,
@@ -47,6 +54,7 @@ def command(
     from cdppe.cadre import load_cadre
     from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
     from cdppe.consolidation import consolidate
+    from cdppe.consolidation.campagne import load_campagne
     from cdppe.controles import examine_campagne
     from cdppe.controles.confirmes import settle_constats
     from cdppe.controles.decisions import open_decisions
@@ -56,6 +64,12 @@ def command(
     from cdppe.rendering.console import render_console
     from cdppe.rendering.sorties import write_synthese
 
+    attente = load_campagne(fichier_campagne) if fichier_campagne else None
+    if attente and fichier_campagne:
+        annee = annee or attente.annee
+        rapports = rapports or attente.list_rapports(fichier_campagne.parent)
+    if annee is None:
+        raise click.UsageError("Donnez --annee, ou --campagne qui la dit.")
     cadre = load_cadre(annee)
     decisions = open_decisions(fichier_decisions, rapports)
     registre = load_departements()
@@ -75,6 +89,7 @@ def command(
         attendus=departements or [d.code for d in registre.departements],
         bilan=bilan,
         decisions=decisions,
+        attente=attente,
     )
     fichiers = write_synthese(synthese, sortie or Path("sorties") / str(annee), formats)
     click.echo(render_console(synthese))

@@ -259,4 +259,4 @@ def tabulate_reponses(campagne: CampagneDeclaree, reponses: Sequence[Reponse]) -
         Colonne("Raison", "long", essentielle=False),
     )
     titre = f"Campagne {campagne.annee} : rapports attendus au {campagne.limite:%d/%m/%Y}"
-    return Table("campagne", "R", "Campagne", titre, colonnes, lignes, (describe_part(reponses, str(campagne.annee)),))
+    return Table("campagne", "CP", "Campagne", titre, colonnes, lignes, (describe_part(reponses, str(campagne.annee)),))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from cdppe.cadre import Cadre
 from cdppe.consolidation.actions import follow_actions
 from cdppe.consolidation.calcul import Donnees
+from cdppe.consolidation.campagne import CampagneDeclaree, describe_part, list_reponses, tabulate_reponses
 from cdppe.consolidation.decisions import mention_decisions, settle_sommes
 from cdppe.consolidation.execution import compare_execution
 from cdppe.consolidation.faits import Faits, number_faits
@@ -39,18 +40,20 @@ def consolidate(
     attendus: Iterable[str] = (),
     bilan: Bilan | None = None,
     decisions: Decisions | None = None,
+    attente: CampagneDeclaree | None = None,
 ) -> Synthese:
     """Return the synthesis of ``annee``: one Lecture for each document, whatever their order.
 
     ``echecs``: département, document and reason of what could not be read; ``editions``: the documents are the
     plugins' embedded editions; ``attendus``: the codes of the départements from which a report could come; ``bilan``:
     what the controls found, shown in tables of its own; ``decisions``: what staff decided, whose confirmed figures
-    are used.
+    are used; ``attente``: the campaign, which then says who is expected, and opens the synthesis.
     """
     lues = tuple(lectures)
     decisions = decisions or Decisions()
     faits = number_faits(decisions.apply(lues))
     echecs = sorted(set(echecs))
+    reponses = list_reponses(attente, lues, echecs) if attente else ()
     base = settle_sommes(faits.financements)
     sommes = base.sommes
     lignes = compare_sources(sommes)
@@ -63,6 +66,7 @@ def consolidate(
         date=max((d.date for d in faits.lecture.documents), default=""),
         avertissements=(*_warn(echecs, faits.lecture), *map(name_panne, bilan.pannes if bilan else ())),
         tables=(
+            *((tabulate_reponses(attente, reponses),) if attente else ()),
             tabulate_ensemble(donnees),
             tabulate_sources(donnees),
             tabulate_engagements(donnees),
@@ -86,7 +90,8 @@ def consolidate(
         ids_financements=tuple(f.id for f in faits.financements),
         ids_indicateurs=tuple(f.id for f in faits.indicateurs),
         mentions=(
-            *_mention(annee, faits, sorted(set(attendus) - {code for code, _, _ in echecs})),
+            *((describe_part(reponses, str(attente.annee)).removesuffix("."),) if attente else ()),
+            *_mention(annee, faits, () if attente else sorted(set(attendus) - {code for code, _, _ in echecs})),
             *mention_decisions(faits, base),
             *decisions.list_perimees(lues, None if echecs else bilan),
         ),
