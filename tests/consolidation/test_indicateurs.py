@@ -8,6 +8,8 @@ import pytest
 
 from cdppe.cadre import IndicateurNational
 from cdppe.consolidation import Synthese
+from cdppe.consolidation.faits import FaitIndicateur
+from cdppe.consolidation.indicateurs import settle_valeurs
 from cdppe.consolidation.modeles import Table
 from cdppe.facts import Action, Indicateur
 
@@ -124,6 +126,16 @@ def test_one_value_from_two_places(
 ) -> None:
     faits = (visites(valeur, 10, origine="tableau_de_bord"), visites(valeur, **autre))
     assert rows_of(synthese(*faits, nationaux=[national()]), "indicateurs_nationaux", "Réalisé") == [(attendu,)]
+
+
+def test_of_two_documents_of_one_date_no_value_counts(valeur: Valeur) -> None:
+    for un, autre in (("a.txt", "z.txt"), ("z.txt", "a.txt")):
+        faits = [
+            FaitIndicateur(nom, valeur(chiffre, "2022", document=nom), "2023-06-01")
+            for nom, chiffre in ((un, 120), (autre, 130))
+        ]
+        comptee = settle_valeurs(faits)
+        assert (comptee.valeur, comptee.mot.partition(" :")[0]) == (None, "contradictoire")
 
 
 def test_local_indicators_stand_under_the_objective_of_their_action(

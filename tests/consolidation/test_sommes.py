@@ -66,6 +66,26 @@ def test_the_later_document_counts(montant: Fabrique, numerote: Numerote) -> Non
     assert "nouveau.txt" in sommes.ecarts[0].raison
 
 
+def test_of_two_documents_of_one_date_none_is_the_later(montant: Fabrique, numerote: Numerote) -> None:
+    """Which one counts would hang on their names: the amounts are all shown and none is counted."""
+    for un, autre in (("a.txt", "z.txt"), ("z.txt", "a.txt")):
+        faits = numerote(montant(90, document=un), montant(100, document=autre), a="2023-06-01", z="2023-06-01")
+        sommes = sum_financements(faits)
+        assert only(sommes)[:3] == (None, (), ("F1", "F2"))
+        assert "dans des documents de même date" in sommes.ecarts[0].raison
+    copie = numerote(montant(90, document="a.txt"), montant(90, document="z.txt"), a="2023-06-01", z="2023-06-01")
+    assert only(sum_financements(copie))[:2] == (90, ("F1", "F2"))
+    mieux = numerote(
+        montant(90, document="z.txt"),
+        montant(100, document="a.txt", origine="tableau_financier"),
+        a="2023-06-01",
+        z="2023-06-01",
+    )
+    sommes = sum_financements(mieux)
+    assert only(sommes)[:2] == (100, ("F2",))
+    assert sommes.ecarts[0].raison == "Compte à sa place : le tableau financier de « a.txt », de même date."
+
+
 def test_wider_and_ambiguous_amounts_are_in_no_sum(montant: Fabrique, numerote: Numerote) -> None:
     faits = numerote(montant(100), montant(9, perimetre="plus_large"), montant(None, certitude="ambigu"))
     sommes = sum_financements(faits)

@@ -69,9 +69,10 @@ def settle_valeurs(faits: Iterable[FaitIndicateur]) -> Valeur:
     )
 
 
-def _place(f: FaitIndicateur) -> tuple[bool, str, str, bool, int]:
+def _place(f: FaitIndicateur) -> tuple[bool, str, bool, int]:
+    """The greatest counts; of two documents of one date, none is the later."""
     origine = f.fait.origine
-    return origine == "decision", f.date, f.fait.document, origine == _PREMIERE, -RANG_ORIGINE[origine]
+    return origine == "decision", f.date, origine == _PREMIERE, -RANG_ORIGINE[origine]
 
 
 def format_fait(f: FaitIndicateur) -> str:

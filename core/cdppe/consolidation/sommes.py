@@ -26,11 +26,16 @@ class Place(NamedTuple):
     """Where an amount stands; the greatest one counts: the later document, then the better place in it."""
 
     date: str
-    document: str
     rang: int
+    document: str
+
+    @property
+    def ordre(self) -> tuple[str, int]:
+        """What decides between two amounts: of two documents of one date, none is the later one."""
+        return self.date, self.rang
 
 
-NULLE_PART = Place("", "", -len(ORIGINES))
+NULLE_PART = Place("", -len(ORIGINES), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,8 @@ def _sum_cle(cle: Cle, faits: Sequence[FaitFinancier], ambigus: tuple[str, ...])
     if not faits:
         return Somme(cle, None, (), ambigus), []
     place = max(map(get_place, faits))
-    retenus = [f for f in faits if get_place(f) == place]
-    ecarts = [_not_here(f, place) for f in faits if get_place(f) != place]
+    retenus = [f for f in faits if get_place(f).ordre == place.ordre]
+    ecarts = [_not_here(f, place) for f in faits if get_place(f).ordre != place.ordre]
     par_libelle: dict[str, list[FaitFinancier]] = defaultdict(list)
     seul = len({f.fait.libelle for f in retenus}) == 1
     for fait in retenus:
@@ -118,7 +123,9 @@ def _sum_cle(cle: Cle, faits: Sequence[FaitFinancier], ambigus: tuple[str, ...])
             ids += [f.id for f in parts]
             continue
         noms = ", ".join(f.id for f in parts)
-        raison = f"Montants différents pour la même action, étape, source, période et le même libellé ({noms})."
+        documents = len({f.fait.document for f in parts}) > 1
+        deux = ", dans des documents de même date," if documents else ""
+        raison = f"Montants différents{deux} pour la même action, étape, source, période et le même libellé ({noms})."
         ecarts += [Ecart(f.id, "Conflit", raison, True) for f in parts]
         conflits += [f.id for f in parts]
     total = sum(montants, Decimal(0)) if montants else None
@@ -130,11 +137,13 @@ def get_place(fait: FaitFinancier) -> Place:
     """The place of an amount, to be compared with another's."""
     if fait.pose:
         return get_place(fait.pose)
-    return Place(fait.date, fait.fait.document, -RANG_ORIGINE[fait.fait.origine])
+    return Place(fait.date, -RANG_ORIGINE[fait.fait.origine], fait.fait.document)
 
 
 def _not_here(fait: FaitFinancier, place: Place) -> Ecart:
-    if fait.fait.document != place.document:
+    if fait.date < place.date:
         return Ecart(fait.id, "Autre document", f"Le document plus récent « {place.document} » compte à sa place.")
     origine = list(ORIGINES.values())[-place.rang]
+    if fait.fait.document != place.document:
+        return Ecart(fait.id, "Autre document", f"Compte à sa place : {origine} de « {place.document} », de même date.")
     return Ecart(fait.id, "Autre endroit du document", f"Compte à sa place : {origine}.")

@@ -35,7 +35,7 @@ def _add_etat(cle: Cle, par_source: dict[str, Somme]) -> Somme | None:
     a_part: list[Somme] = []
     chiffrees = [s for s in precises if s.montant is not None]
     if etat and etat.montant is not None and chiffrees:
-        if max(s.place for s in chiffrees) > etat.place:
+        if max(s.place.ordre for s in chiffrees) > etat.place.ordre:
             a_part = [etat]
         else:
             a_part = [s for s in chiffrees if s.place != etat.place]
@@ -53,7 +53,7 @@ def _add_toutes(cle: Cle, par_source: dict[str, Somme], etat: Somme | None) -> S
     chiffrees = [s for s in nommees if s.montant is not None]
     a_part: list[Somme] = []
     if muette and muette.montant is not None and chiffrees and not _are_distinct(muette, chiffrees):
-        if muette.place > max(s.place for s in chiffrees):
+        if muette.place.ordre > max(s.place.ordre for s in chiffrees):
             a_part, nommees = chiffrees, [s for s in nommees if s.montant is None]
         else:
             a_part, muette = [muette], None

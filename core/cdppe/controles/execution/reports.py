@@ -93,6 +93,8 @@ def _compare_annees(source: str, annee: int, faits: Sequence[Financement]) -> It
         if len(credits_) != 1 or len(depenses) != 1:
             return
         reste, restes = add(credits_) - add(depenses), (*credits_, *depenses)
+        if reste < 0:  # other money was spent too, and what is left of these credits is not known
+            return
     if len(recus) > 1:
         return
     reste = max(reste, Decimal(0))

@@ -76,7 +76,7 @@ def _examine_montants(dossier: Dossier, annee: int) -> Iterator[Constat]:
         yield Constat(
             places=tuple(places),
             phrase=f"{name_action(action)} : {'un montant' if un else 'des montants'} de {dits} "
-            f"{'porte' if un else 'portent'} sur {annees}, hors des années du contrat ({debut}-{fin})"
+            f"{'porte' if un else 'portent'} sur {annees}, {_place_annees(periode_texte, debut, fin)} ({debut}-{fin})"
             f"{f', sous la colonne {quote(sous)}' if sous else ''}.",
             action=action,
             objet="montants hors contrat",
@@ -85,6 +85,12 @@ def _examine_montants(dossier: Dossier, annee: int) -> Iterator[Constat]:
             question=f"{'Ce montant' if un else 'Ces montants'} ({dits}) {'est-il' if un else 'sont-ils'} à compter "
             "dans le contrat, et pour quelle année ?",
         )
+
+
+def _place_annees(periode: str, debut: int, fin: int) -> str:
+    """``2022-2023`` begins in a contract that ends in 2022; ``2023`` is outside it."""
+    dedans = any(debut <= int(annee) <= fin for annee in periode.split("-"))
+    return "ce qui déborde des années du contrat" if dedans else "hors des années du contrat"
 
 
 def _examine_colonnes(
