@@ -17,6 +17,7 @@ PRECISES = ("fir", "bop304", "ondam")
 UNITE = Decimal(1)
 LEQUEL_EST_LE_BON = "Pouvez-vous confirmer lequel des deux montants est le bon ?"
 F = TypeVar("F", Financement, Indicateur)
+_RANG = {origine: rang for rang, origine in enumerate(ORIGINES)}
 
 
 class Lieu(NamedTuple):
@@ -28,7 +29,7 @@ class Lieu(NamedTuple):
     @property
     def rang(self) -> tuple[int, str]:
         """The table before the fiche, and so on."""
-        return list(ORIGINES).index(self.origine), self.document
+        return _RANG[self.origine], self.document
 
 
 def lieu_of(fait: Financement | Indicateur) -> Lieu:

@@ -186,13 +186,16 @@ def _list_fautes(dossier: Dossier) -> Iterator[Vu]:
     for f in dossier.montants:
         lus[f.action].append(f)
     for (action, valeur), siennes in groupes.items():
-        m, faits = siennes[0], lus[action] if valeur >= _MINIMUM and len({m.place.ligne for m in siennes}) == 1 else []
-        proches = [f for f in faits if f.ligne != m.place.ligne and _find_faute(valeur, f.montant or valeur)]
-        if len({f.montant for f in proches}) != 1 or any(f.montant == valeur for f in faits):
+        faits = lus[action] if valeur >= _MINIMUM else []
+        if not faits or any(f.montant == valeur for f in faits):
+            continue
+        m, (ligne, *autres) = siennes[0], dict.fromkeys(m.place.ligne for m in siennes)
+        proches = [f for f in faits if f.ligne != ligne and _find_faute(valeur, f.montant or valeur)]
+        if autres or len({f.montant for f in proches}) != 1:
             continue
         attendu = proches[0].montant or valeur
         dit = (
-            f"Action {action} : le texte (l. {m.place.ligne}) donne {format_euros(valeur)}, que rien d'autre n'imprime "
+            f"Action {action} : le texte (l. {ligne}) donne {format_euros(valeur)}, que rien d'autre n'imprime "
             f"pour cette action ; {format_euros(attendu)} ({list_lignes(proches)}) n'en diffère que par "
             f"{_find_faute(valeur, attendu)}, {say_ecart(valeur, attendu, EURO)}."
         )
