@@ -11,6 +11,7 @@ from cdppe.controles.releves import Signalement
 from cdppe.controles.sommes.additions import list_additions
 from cdppe.controles.sommes.colonnes import list_colonnes
 from cdppe.controles.sommes.durees import list_durees
+from cdppe.controles.sommes.periodes import examine_disponible
 from cdppe.documents import Document
 from cdppe.documents.texte import split_blocs
 from cdppe.facts import Financement, Lecture
@@ -108,3 +109,12 @@ def test_a_total_that_counts_another_column_says_whose_amount_it_is(
     phrases = {s.constat.phrase for s in joue(*rangs, ailleurs, total) if s.controle.code == "total_lignes"}
     (phrase,) = phrases
     assert phrase.endswith("30 € d'écart : c'est le montant de l'action 52, imprimé dans une autre colonne.")
+
+
+def test_credits_without_any_part_are_asked_about_as_such(
+    monte: Callable[..., Dossier], montant: Callable[..., Financement]
+) -> None:
+    seul = montant(130, action="50", etape="disponible", origine="tableau_financier")
+    (constat,) = examine_disponible(monte(seul), 2022)
+    assert "130 € sont imprimés, et la ligne ne donne ni prévu, ni report" in constat.phrase.replace("\u00a0", " ")
+    assert constat.question.startswith("D'où ce montant vient-il")

@@ -176,14 +176,19 @@ def examine_disponible(dossier: Dossier, annee: int) -> Iterator[Constat]:
             trouve = total.montant or Decimal(0)
             if abs(trouve - add(parts)) <= tolerate([total], parts):
                 continue
+            qui = f"{name_sujet(total)}, crédits disponibles, {SOURCES[source]}, {name_periode(total)}"
+            if not parts:
+                phrase = (
+                    f"{qui} : {format_euros(trouve)} sont imprimés, et la ligne ne donne ni prévu, ni report, ni "
+                    "crédits supplémentaires dont ils viendraient."
+                )
+                question = "D'où ce montant vient-il : de crédits prévus, reportés ou supplémentaires ?"
+                yield make_constat(total, parts, Decimal(0), phrase, question)
+                continue
             noms = " + ".join(f"{ETAPES[f.etape]} {format_euros(f.montant or Decimal(0))}" for f in parts)
-            face = (
-                f"ses parts ({noms}) font {format_euros(add(parts))}" if parts else "aucune de ses parts n'est imprimée"
-            )
             phrase = (
-                f"{name_sujet(total)}, crédits disponibles, {SOURCES[source]}, {name_periode(total)} : "
-                f"le montant imprimé est {format_euros(trouve)}, {face}, soit "
-                f"{format_euros(abs(trouve - add(parts)))} d'écart."
+                f"{qui} : le montant imprimé est {format_euros(trouve)}, ses parts ({noms}) font "
+                f"{format_euros(add(parts))}, soit {format_euros(abs(trouve - add(parts)))} d'écart."
             )
             yield make_constat(total, parts, add(parts), phrase)
     if not vus:
