@@ -1,6 +1,5 @@
 """A campaign: of whom reports are expected and by when, who answered, who is late, who is missing."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from cdppe.consolidation.modeles import Colonne, Ligne, Table
 from cdppe.controles.mots import agree, format_liste
 from cdppe.erreurs import ErreurUsage, describe_faute, describe_systeme
 from cdppe.facts import DocumentLu, Lecture
+from cdppe.fichiers import parse_toml, read_utf8
 
 CAMPAGNE = "campagne.toml"
 Etat = Literal["recu", "en_retard", "autre_exercice", "illisible", "manquant"]
@@ -85,22 +85,8 @@ class Reponse:
 
 def load_campagne(chemin: Path) -> CampagneDeclaree:
     """Read the file. Raises ErreurUsage naming the file, what is wrong and what to do."""
-    try:
-        brut = tomli.loads(chemin.read_text(encoding="utf-8-sig"))
-    except OSError as erreur:
-        raise ErreurUsage(
-            f"{chemin} : fichier de campagne illisible ({describe_systeme(erreur)}) ; cdppe campagne init en écrit un."
-        ) from erreur
-    except UnicodeDecodeError as erreur:
-        raise ErreurUsage(f"{chemin} : ce fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage.") from erreur
-    except tomli.TOMLDecodeError as erreur:
-        ligne = re.search(r"line (\d+)", str(erreur))
-        lieu = f"ligne {ligne[1]}" if ligne else "à la fin"
-        raise ErreurUsage(
-            f"{chemin.name}, {lieu} : ce n'est pas du TOML ; chaque ligne s'écrit cle = \"valeur\" (sans guillemets "
-            "pour un nombre ou une date)."
-        ) from erreur
-    return _validate(chemin.name, brut)
+    texte = read_utf8(chemin, "fichier de campagne", " ; cdppe campagne init en écrit un")
+    return _validate(chemin.name, parse_toml(chemin.name, texte))
 
 
 def _validate(nom: str, brut: dict[str, Any]) -> CampagneDeclaree:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import tomli
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cdppe.controles.chiffres import Chiffre, Valeur
@@ -16,9 +15,10 @@ from cdppe.controles.entrees import Acceptation, Confirme, Entree
 from cdppe.controles.mots import agree, format_liste
 from cdppe.controles.passage import Bilan
 from cdppe.controles.releves import Signalement
-from cdppe.erreurs import ErreurUsage, describe_faute, describe_systeme
+from cdppe.erreurs import ErreurUsage, describe_faute
 from cdppe.facts import DocumentLu, Financement, Indicateur, Lecture
 from cdppe.facts.libelles import normalize_libelle
+from cdppe.fichiers import parse_toml, read_utf8
 from cdppe.plugins.campagne import DECISIONS
 
 _ENTETE = re.compile(r"^[ \t]*\[\[[ \t]*(\w+)[ \t]*\]\]", re.MULTILINE)
@@ -138,34 +138,21 @@ class _Fichier(BaseModel):
 
 def load_decisions(path: Path) -> Decisions:
     """Read the file. Raises ErreurUsage naming the file, the entry's line and what is wrong."""
-    try:
-        octets = path.read_bytes()
-        texte = octets.decode("utf-8-sig")  # what Windows' own editor writes begins by a mark
-    except OSError as erreur:
-        raise ErreurUsage(f"{path} : fichier de décisions illisible ({describe_systeme(erreur)}).") from erreur
-    except UnicodeDecodeError as erreur:
-        raise ErreurUsage(f"{path} : ce fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage.") from erreur
+    texte = read_utf8(path, "fichier de décisions")
     brut = _number_entrees(path, texte)
     try:
         fichier = _Fichier.model_validate(brut)
     except ValidationError as erreur:
         raise ErreurUsage(f"{path.name}, {_explain(erreur, brut)}.") from erreur
     _refuse_doubles(path.name, fichier)
-    empreinte = hashlib.sha256(octets).hexdigest()
+    empreinte = hashlib.sha256(path.read_bytes()).hexdigest()
     return Decisions(path.name, empreinte, fichier.acceptes, fichier.chiffres, fichier.valeurs)
 
 
 def _number_entrees(path: Path, texte: str) -> dict[str, Any]:
     """The content, each entry with the line on which it begins, which no TOML reader tells."""
-    try:
-        brut = tomli.loads(texte, parse_float=Decimal)
-    except tomli.TOMLDecodeError as erreur:
-        ligne = re.search(r"line (\d+)", str(erreur))
-        lieu = f"ligne {ligne[1]}" if ligne else "à la fin"
-        raise ErreurUsage(
-            f"{path.name}, {lieu} : ce n'est pas du TOML ; une entrée commence par [[acceptes]], [[chiffres]] ou "
-            '[[valeurs]], puis chaque ligne s\'écrit cle = "valeur" (sans guillemets pour un nombre ou une date).'
-        ) from erreur
+    forme = "une entrée commence par [[acceptes]], [[chiffres]] ou [[valeurs]], puis "
+    brut = parse_toml(path.name, texte, forme, Decimal)
     lignes: dict[str, list[int]] = {}
     for entete in _ENTETE.finditer(texte):
         lignes.setdefault(entete[1], []).append(texte.count("\n", 0, entete.start()) + 1)
