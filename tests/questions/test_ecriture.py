@@ -16,8 +16,9 @@ from cdppe.consolidation.extraits import clean_extrait
 from cdppe.consolidation.questions import Courrier
 from cdppe.controles import Signalement
 from cdppe.plugins.controle import Place
+from cdppe.rendering.modeles import ORIGINE, ErreurModele
 from cdppe.rendering.questions import make_valeurs, write_questions
-from cdppe.rendering.word import ErreurModele, safe_word, write_word
+from cdppe.rendering.word import safe_word, write_word
 
 Trouve = Callable[..., Signalement]
 Prepare = Callable[..., Courrier]
@@ -169,4 +170,4 @@ def test_what_is_asked_of_several_points_is_said_once(prepare: Prepare, trouve: 
 
 def test_a_template_that_lacks_a_value_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ErreurModele, match=r"Le modèle questions.docx ne peut pas être rempli"):
-        write_word("questions.docx", {}, "t", datetime(2023, 6, 12), tmp_path / "q.docx")  # noqa: DTZ001
+        write_word(ORIGINE, "questions.docx", {}, "t", datetime(2023, 6, 12), tmp_path / "q.docx")  # noqa: DTZ001

@@ -17,8 +17,8 @@ from cdppe.rendering.classeur import _list_faits, write_classeur
 
 @pytest.fixture
 def classeur(synthese: Synthese, tmp_path: Path) -> Any:
-    write_classeur(synthese, tmp_path / "s.xlsx")
-    return load_workbook(tmp_path / "s.xlsx")
+    write_classeur(synthese, tmp_path)
+    return load_workbook(tmp_path / "synthese-2022.xlsx")
 
 
 def find_header(sheet: Any, nom: str) -> int:
@@ -49,9 +49,11 @@ def test_numbers_are_numbers_in_french_format(classeur: Any) -> None:
     assert [faits.cell(find_header(faits, "id") + 1, n).value for n in (1, 4, 9)] == ["99-F0001", 10, 2022]
 
 
-def test_every_row_leads_to_its_facts_and_every_fact_to_its_text(classeur: Any, lecture: Lecture) -> None:
+def test_every_row_leads_to_its_facts_and_every_fact_to_its_text(
+    classeur: Any, synthese: Synthese, lecture: Lecture
+) -> None:
     suivies = 0
-    for nom in classeur.sheetnames[:13]:
+    for nom in (table.feuille for table in synthese.tables):
         sheet = classeur[nom]
         for row in sheet.iter_rows(min_row=find_header(sheet, "Repère") + 1):
             cell = row[[c.value for c in sheet[find_header(sheet, "Repère")]].index("Faits")]
@@ -69,9 +71,9 @@ def test_every_row_leads_to_its_facts_and_every_fact_to_its_text(classeur: Any, 
     assert textes[1] == lecture.financements[0].texte
 
 
-def test_every_fact_names_the_rows_it_stands_behind(classeur: Any) -> None:
+def test_every_fact_names_the_rows_it_stands_behind(classeur: Any, synthese: Synthese) -> None:
     attendus: dict[str, list[str]] = {}
-    for nom in classeur.sheetnames[:13]:
+    for nom in (table.feuille for table in synthese.tables):
         sheet = classeur[nom]
         header = find_header(sheet, "Repère")
         rang = [c.value for c in sheet[header]].index("Faits")
@@ -108,10 +110,12 @@ def test_headers_stay_in_view_and_columns_fit(classeur: Any) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(synthese: Synthese, tmp_path: Path) -> None:
-    for nom in ("a.xlsx", "b.xlsx"):
+    for nom in ("a", "b"):
+        (tmp_path / nom).mkdir()
         write_classeur(synthese, tmp_path / nom)
-    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-    with ZipFile(tmp_path / "a.xlsx") as archive:
+    a, b = (tmp_path / nom / "synthese-2022.xlsx" for nom in ("a", "b"))
+    assert a.read_bytes() == b.read_bytes()
+    with ZipFile(a) as archive:
         assert {info.date_time for info in archive.infolist()} == {(2023, 6, 12, 0, 0, 0)}
         assert b"2023-06-12T00:00:00Z" in archive.read("docProps/core.xml")
 

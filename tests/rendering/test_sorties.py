@@ -12,6 +12,7 @@ from cdppe.consolidation import Colonne, Ligne, Synthese, Table
 from cdppe.facts import Lecture
 from cdppe.rendering.console import render_console
 from cdppe.rendering.markdown import render_markdown
+from cdppe.rendering.modeles import ORIGINE
 from cdppe.rendering.sorties import write_synthese
 
 
@@ -41,7 +42,7 @@ def test_csv_rows_name_facts_that_the_facts_file_holds(synthese: Synthese, tmp_p
 
 
 def test_markdown_has_whole_tables_and_nothing_acts_in_it(synthese: Synthese) -> None:
-    texte = render_markdown(synthese)
+    texte = render_markdown(synthese, ORIGINE)
     rendered = MarkdownIt("commonmark").enable("table").render(texte)
     assert rendered.count("<table>") == sum(t.portee != "classeur" and bool(t.lignes) for t in synthese.tables) + 2
     assert "<b>" not in rendered

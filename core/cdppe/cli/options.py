@@ -1,6 +1,6 @@
 """The options that several commands share, worded once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,14 +37,22 @@ option_sortie = click.option(
 )
 
 
-def option_formats(*formats: str) -> Callable[[F], F]:
-    """Which of the formats that a command can write are wanted; all of them unless some are named."""
-    tous = {2: "les deux", 3: "les trois"}[len(formats)]
+option_modeles = click.option(
+    "--modeles",
+    "dossier_modeles",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DOSSIER",
+    help="Vos modèles : ceux de ce dossier prennent, un par un, la place de ceux de cdppe (cdppe modeles).",
+)
+
+
+def option_formats(formats: Sequence[str], defaut: Sequence[str]) -> Callable[[F], F]:
+    """Which of the formats that a command can write are wanted; those of ``defaut`` unless some are named."""
     return click.option(
         "--format",
         "formats",
         multiple=True,
         type=click.Choice(formats),
-        default=formats,
-        help=f"Format à écrire (répétable) ; {tous} sans cette option.",
+        default=defaut,
+        help=f"Format à écrire (répétable) ; sans cette option : {', '.join(defaut)}.",
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdppe.cli.options import option_decisions, option_formats, option_rapports, option_sortie
+from cdppe.cli.options import option_decisions, option_formats, option_modeles, option_rapports, option_sortie
 
 if TYPE_CHECKING:
     from cdppe.controles import Signalement
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 @option_rapports
 @option_decisions
 @option_sortie
-@option_formats("word", "markdown")
+@option_modeles
+@option_formats(("word", "markdown"), ("word", "markdown"))
 def command(
     departement: str,
     annee: int,
     rapports: tuple[Path, ...],
     fichier_decisions: Path | None,
     sortie: Path | None,
+    dossier_modeles: Path | None,
     formats: tuple[str, ...],
 ) -> int:
     """Écrit les questions à poser à un département : ce qui a été reçu, ce qui manque, puis ce que ses documents
@@ -50,6 +52,7 @@ def command(
     from cdppe.erreurs import ErreurDocument, ErreurUsage
     from cdppe.plugins.campagne import read_campagne
     from cdppe.plugins.registre import load_departements
+    from cdppe.rendering.modeles import Modeles
     from cdppe.rendering.questions import write_questions
 
     cadre = load_cadre(annee)
@@ -65,7 +68,7 @@ def command(
     bilan = examine(campagne)
     decisions, restants = settle_constats(decisions, bilan, campagne, examine)
     courrier = prepare_courrier(dossier, restants, decisions, annee, campagne.find_textes, editions=campagne.editions)
-    fichiers = write_questions(courrier, sortie or Path("sorties") / str(annee), formats)
+    fichiers = write_questions(courrier, sortie or Path("sorties") / str(annee), formats, Modeles(dossier_modeles))
     questions = count(len(courrier.questions) + len(courrier.annexe), "question")
     manques = count(len(courrier.manques), "manque")
     click.echo(f"{courrier.departement} ({departement}), {annee} : {questions}, {manques}.")

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import click
 
-from cdppe.cli.options import option_decisions, option_departements, option_formats, option_rapports, option_sortie
+from cdppe.cli.options import (
+    option_decisions,
+    option_departements,
+    option_formats,
+    option_modeles,
+    option_rapports,
+    option_sortie,
+)
+from cdppe.rendering.formats import DEFAUT, FORMATS
 
 _PREMIERE, _DERNIERE = 2020, 2100
 
@@ -35,7 +43,8 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int | None) 
 @option_rapports
 @option_decisions
 @option_sortie
-@option_formats("classeur", "markdown", "csv")
+@option_modeles
+@option_formats(FORMATS, DEFAUT)
 def command(
     annee: int | None,
     fichier_campagne: Path | None,
@@ -43,6 +52,7 @@ def command(
     rapports: tuple[Path, ...],
     fichier_decisions: Path | None,
     sortie: Path | None,
+    dossier_modeles: Path | None,
     formats: tuple[str, ...],
 ) -> int:
     """Écrit la synthèse d'une année : un classeur, un texte Markdown et des fichiers CSV, et montre les tableaux
@@ -62,6 +72,7 @@ def command(
     from cdppe.plugins.campagne import read_campagne
     from cdppe.plugins.registre import load_departements
     from cdppe.rendering.console import render_console
+    from cdppe.rendering.modeles import Modeles
     from cdppe.rendering.sorties import write_synthese
 
     attente = load_campagne(fichier_campagne) if fichier_campagne else None
@@ -90,8 +101,9 @@ def command(
         bilan=bilan,
         decisions=decisions,
         attente=attente,
+        textes=campagne.list_textes(),
     )
-    fichiers = write_synthese(synthese, sortie or Path("sorties") / str(annee), formats)
+    fichiers = write_synthese(synthese, sortie or Path("sorties") / synthese.nom, formats, Modeles(dossier_modeles))
     click.echo(render_console(synthese))
     click.echo("\nFichiers écrits :")
     for fichier in fichiers:

@@ -12,8 +12,31 @@ Cellule = str | int | Decimal | None
 # ``valeur`` is an indicator's figure, or the words that stand in its stead.
 Genre = Literal["texte", "long", "nombre", "montant", "taux", "valeur"]
 CHIFFRES: tuple[Genre, ...] = ("nombre", "montant", "taux", "valeur")
-# Where a table is shown: everywhere, not on the console, or in the workbook and the CSV files only.
+# Where a table is shown: everywhere, not on the console, or neither there nor in the Markdown text.
 Portee = Literal["console", "texte", "classeur"]
+Rubrique = Literal[
+    "campagne",
+    "argent",
+    "objectifs",
+    "indicateurs",
+    "actions",
+    "controles",
+    "correspondance",
+    "departements",
+    "lecture",
+]
+RUBRIQUES: Mapping[Rubrique, str] = {
+    "campagne": "Campagne",
+    "argent": "Argent",
+    "objectifs": "Objectifs",
+    "indicateurs": "Indicateurs",
+    "actions": "Actions",
+    "controles": "Contrôles",
+    "correspondance": "Correspondance",
+    "departements": "Départements",
+    "lecture": "Méthode et lecture",
+}
+"""The questions a reader comes with, in the order of every output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,7 @@ class Table:
     lignes: tuple[Ligne, ...]
     notes: tuple[str, ...] = ()
     portee: Portee = "console"
+    rubrique: Rubrique = "lecture"
 
     def repere(self, rang: int) -> str:
         """The reference of a row (from 0), the same in every output."""
@@ -57,11 +81,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Graphique:
+    """A chart: a table of the synthesis, its first columns of text naming what its columns of figures measure.
+
+    ``modele`` names the template that draws it; ``resume`` says in a sentence what is to be seen.
+    """
+
+    code: str
+    titre: str
+    table: Table
+    modele: str
+    resume: str
+
+
+@dataclass(frozen=True, slots=True)
 class Synthese:
     """The tables of ``annee`` and the facts they come from, ``ids_*`` in the order of the facts of ``lecture``.
 
     ``avertissements`` (what is missing because it failed) and ``mentions`` (what a reader must know of the whole) stand
-    at the top of every output; ``date`` is that of the newest document.
+    at the top of every output; ``date`` is that of the newest document; ``textes`` is what stands on each line that a
+    fact was read on, by document and line; ``debut`` is the first year of a synthesis of several, which ends in
+    ``annee``.
     """
 
     annee: int
@@ -74,6 +114,14 @@ class Synthese:
     ids_financements: tuple[str, ...]
     ids_indicateurs: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    graphiques: tuple[Graphique, ...] = ()
+    textes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    debut: int | None = None
+
+    @property
+    def nom(self) -> str:
+        """The years, as titles and names of files say them: ``2022``, ``2020-2022``."""
+        return f"{self.debut}-{self.annee}" if self.debut else str(self.annee)
 
     @property
     def ids(self) -> dict[str, tuple[str, ...]]:

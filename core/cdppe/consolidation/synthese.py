@@ -1,6 +1,8 @@
 """All the tables of a year, from what was read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from cdppe.cadre import Cadre
 from cdppe.consolidation.actions import follow_actions
@@ -9,7 +11,7 @@ from cdppe.consolidation.campagne import CampagneDeclaree, describe_part, list_r
 from cdppe.consolidation.decisions import mention_decisions, settle_sommes
 from cdppe.consolidation.execution import compare_execution
 from cdppe.consolidation.faits import Faits, number_faits
-from cdppe.consolidation.modeles import Synthese, Table
+from cdppe.consolidation.modeles import RUBRIQUES, Synthese, Table
 from cdppe.consolidation.sources import compare_sources
 from cdppe.consolidation.table_controles import tabulate_bilan, tabulate_passages, tabulate_signalements
 from cdppe.consolidation.table_ensemble import tabulate_ensemble
@@ -27,7 +29,7 @@ from cdppe.consolidation.table_series import tabulate_locaux, tabulate_series
 from cdppe.consolidation.table_sources import tabulate_reports, tabulate_reports_actions, tabulate_sources
 from cdppe.controles import Bilan, Passage
 from cdppe.controles.decisions import Decisions
-from cdppe.facts import Lecture
+from cdppe.facts import Action, Financement, Indicateur, Lecture
 
 
 def consolidate(
@@ -41,13 +43,15 @@ def consolidate(
     bilan: Bilan | None = None,
     decisions: Decisions | None = None,
     attente: CampagneDeclaree | None = None,
+    textes: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> Synthese:
     """Return the synthesis of ``annee``: one Lecture for each document, whatever their order.
 
     ``echecs``: département, document and reason of what could not be read; ``editions``: the documents are the
     plugins' embedded editions; ``attendus``: the codes of the départements from which a report could come; ``bilan``:
     what the controls found, shown in tables of its own; ``decisions``: what staff decided, whose confirmed figures
-    are used; ``attente``: the campaign, which then says who is expected, and opens the synthesis.
+    are used; ``attente``: the campaign, which then says who is expected, and opens the synthesis; ``textes``: what
+    stands on each line of the documents.
     """
     lues = tuple(lectures)
     decisions = decisions or Decisions()
@@ -60,31 +64,29 @@ def consolidate(
     actions = follow_actions(faits.actions, sommes, cadre)
     donnees = Donnees(annee, cadre, faits, sommes, lignes, base.ecarts, actions)
     taux = compare_execution(donnees)
+    tables = _arrange(
+        campagne=(tabulate_reponses(attente, reponses),) if attente else (),
+        argent=(
+            tabulate_ensemble(donnees),
+            tabulate_sources(donnees),
+            tabulate_execution(donnees, taux),
+            tabulate_reports(donnees),
+            tabulate_hors_sommes(donnees),
+            tabulate_ailleurs(donnees),
+        ),
+        objectifs=(tabulate_engagements(donnees), tabulate_objectifs(donnees)),
+        indicateurs=(tabulate_nationaux(donnees), tabulate_series(donnees), tabulate_locaux(donnees)),
+        actions=(tabulate_execution_actions(donnees, taux), tabulate_reports_actions(donnees)),
+        controles=_tabulate_controles(donnees, bilan, decisions),
+        correspondance=(tabulate_correspondance(donnees),),
+        lecture=(tabulate_documents(donnees, echecs), tabulate_anomalies(donnees)),
+    )
     return Synthese(
         annee=annee,
         editions=editions,
         date=max((d.date for d in faits.lecture.documents), default=""),
         avertissements=(*_warn(echecs, faits.lecture), *map(name_panne, bilan.pannes if bilan else ())),
-        tables=(
-            *((tabulate_reponses(attente, reponses),) if attente else ()),
-            tabulate_ensemble(donnees),
-            tabulate_sources(donnees),
-            tabulate_engagements(donnees),
-            tabulate_objectifs(donnees),
-            tabulate_execution(donnees, taux),
-            tabulate_execution_actions(donnees, taux),
-            tabulate_reports(donnees),
-            tabulate_reports_actions(donnees),
-            tabulate_nationaux(donnees),
-            tabulate_series(donnees),
-            tabulate_locaux(donnees),
-            *_tabulate_controles(donnees, bilan, decisions),
-            tabulate_correspondance(donnees),
-            tabulate_hors_sommes(donnees),
-            tabulate_ailleurs(donnees),
-            tabulate_documents(donnees, echecs),
-            tabulate_anomalies(donnees),
-        ),
+        tables=tables,
         lecture=faits.lecture,
         ids_actions=tuple(id_ for id_, _ in faits.actions),
         ids_financements=tuple(f.id for f in faits.financements),
@@ -95,7 +97,21 @@ def consolidate(
             *mention_decisions(faits, base),
             *decisions.list_perimees(lues, None if echecs else bilan),
         ),
+        textes=_select_textes(faits.lecture, textes),
     )
+
+
+def _arrange(**par_rubrique: Iterable[Table]) -> tuple[Table, ...]:
+    """The tables in the order of the questions they answer."""
+    return tuple(replace(t, rubrique=rubrique) for rubrique in RUBRIQUES for t in par_rubrique.get(rubrique, ()))
+
+
+def _select_textes(lecture: Lecture, textes: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """The lines on which a fact stands."""
+    faits: tuple[Action | Financement | Indicateur, ...]
+    faits = (*lecture.actions, *lecture.financements, *lecture.indicateurs)
+    places = dict.fromkeys((f.document, f.ligne) for f in faits)
+    return {place: textes[place] for place in places if place in textes}
 
 
 def _tabulate_controles(donnees: Donnees, bilan: Bilan | None, decisions: Decisions) -> tuple[Table, ...]:

@@ -48,6 +48,15 @@ class Campagne:
         passages = (p for b in blocs for p in _iter_passages(b))
         return [p.texte for p in passages if p and ligne in {lieu for _, lieu in p.ancres}]
 
+    def list_textes(self) -> dict[tuple[str, str], str]:
+        """What stands on each line, by document and line: its cells joined by a bar; account numbers are masked."""
+        cellules: dict[tuple[str, str], list[str]] = {}
+        for document in self.documents:
+            for passage in (p for b in document.blocs for p in _iter_passages(b) if p):
+                for lieu in dict.fromkeys(lieu for _, lieu in passage.ancres):
+                    cellules.setdefault((document.nom, lieu), []).append(passage.texte)
+        return {place: " | ".join(textes) for place, textes in cellules.items()}
+
 
 def _iter_passages(bloc: Bloc) -> Iterable[Passage]:
     return (c for r in bloc.rangees for c in r.cellules) if isinstance(bloc, Tableau) else (bloc.passage,)

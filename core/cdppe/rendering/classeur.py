@@ -13,6 +13,7 @@ from cdppe.facts import Lecture
 from cdppe.rendering.archive import ArchiveStable, parse_date
 from cdppe.rendering.faits_csv import rows_of
 from cdppe.rendering.feuille import Feuille, Styles, write_feuille
+from cdppe.rendering.modeles import ORIGINE, Modeles
 
 _FAITS = {
     "documents": ("Documents", "Documents lus"),
@@ -38,12 +39,12 @@ _FAITS_MAX = 2000
 _AVERTISSEMENTS_MAX = 3
 
 
-def write_classeur(synthese: Synthese, path: Path) -> None:
-    """Write the workbook; its dates are those of the newest document, so that the same input gives the same bytes."""
+def write_classeur(synthese: Synthese, depot: Path, modeles: Modeles = ORIGINE) -> None:
+    """Write ``synthese-2022.xlsx``; its dates are those of the newest document: the same input gives the same bytes."""
     classeur = Workbook(write_only=True)
     date = parse_date(synthese.date)
     classeur.properties = DocumentProperties(
-        creator="cdppe", title=f"Synthèse CDPPE {synthese.annee}", created=date, modified=date
+        creator="cdppe", title=f"Synthèse CDPPE {synthese.nom}", created=date, modified=date
     )
     styles = Styles(classeur)
     reperes = _list_reperes(synthese.tables)
@@ -57,7 +58,7 @@ def write_classeur(synthese: Synthese, path: Path) -> None:
         write_feuille(classeur, styles, _make_table(synthese, table), liens)
     for feuille in feuilles.values():
         write_feuille(classeur, styles, feuille, {})
-    archive: Any = ArchiveStable(path, date)
+    archive: Any = ArchiveStable(depot / f"synthese-{synthese.nom}.xlsx", date)
     ExcelWriter(classeur, archive).save()
 
 
@@ -76,7 +77,7 @@ def _make_table(synthese: Synthese, table: Table) -> Feuille:
     ]
     return Feuille(
         nom=table.feuille,
-        titre=f"{table.titre} — synthèse {synthese.annee}",
+        titre=f"{table.titre} — synthèse {synthese.nom}",
         origine=synthese.origine,
         avertissements=_head(synthese, table.code == "lecture"),
         notes=(*table.notes, *((_NOTE_FAITS,) if any(ligne.faits for ligne in table.lignes) else ())),
@@ -109,7 +110,7 @@ def _make_faits(synthese: Synthese, nom: str, reperes: Mapping[str, str]) -> Feu
     feuille, titre = _FAITS[nom]
     return Feuille(
         nom=feuille,
-        titre=f"{titre} — synthèse {synthese.annee}",
+        titre=f"{titre} — synthèse {synthese.nom}",
         origine=synthese.origine,
         avertissements=_head(synthese, False),
         notes=(),

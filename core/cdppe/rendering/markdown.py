@@ -1,21 +1,29 @@
 """The synthesis as a Markdown text, from the template ``synthese.md.j2``."""
 
-from importlib.resources import files
+from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
 from cdppe.consolidation.modeles import CHIFFRES, Synthese, Table
+from cdppe.rendering.modeles import Modeles, report_modele
 from cdppe.rendering.presentation import extract, format_cellule
 from cdppe.rendering.surete import safe_markdown
 
 
-def render_markdown(synthese: Synthese) -> str:
+def write_markdown(synthese: Synthese, depot: Path, modeles: Modeles) -> None:
+    """Write ``synthese-2022.md``."""
+    texte = render_markdown(synthese, modeles)
+    (depot / f"synthese-{synthese.nom}.md").write_text(texte, encoding="utf-8", errors="replace", newline="\n")
+
+
+def render_markdown(synthese: Synthese, modeles: Modeles) -> str:
     """Return the text: the essential tables, then the facts behind each of their rows."""
     tables = [t for t in synthese.tables if t.portee != "classeur"]
     cites = {id_ for t in tables for rang in extract(t).rangs for id_ in t.lignes[rang].faits}
     return fill_markdown(
+        modeles,
         "synthese.md.j2",
-        annee=synthese.annee,
+        annee=synthese.nom,
         origine=safe_markdown(synthese.origine),
         avertissements=[safe_markdown(a) for a in synthese.avertissements],
         tables=[_show(table) for table in tables],
@@ -23,11 +31,14 @@ def render_markdown(synthese: Synthese) -> str:
     )
 
 
-def fill_markdown(nom: str, /, **valeurs: object) -> str:
-    """The template ``nom`` filled with values that are already safe: Markdown has no escaping of Jinja's own."""
-    modele = (files("cdppe.templates") / nom).read_text(encoding="utf-8")
+def fill_markdown(modeles: Modeles, nom: str, /, **valeurs: object) -> str:
+    """The template ``nom`` filled with values that are already safe: Markdown has no escaping of Jinja's own.
+
+    Raises ErreurModele when the template cannot be filled.
+    """
     environment = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    return environment.from_string(modele).render(**valeurs)
+    with report_modele(nom):
+        return environment.from_string(modeles.read_text(nom)).render(**valeurs)
 
 
 def _show(table: Table) -> dict[str, object]:

@@ -10,6 +10,7 @@ from cdppe.plugins.controle import Place
 from cdppe.rendering.archive import parse_date
 from cdppe.rendering.depot import open_depot
 from cdppe.rendering.markdown import fill_markdown
+from cdppe.rendering.modeles import ORIGINE, Modeles
 from cdppe.rendering.surete import safe_markdown
 
 FORMATS = ("word", "markdown")
@@ -18,7 +19,9 @@ Valeurs = dict[str, object]
 Sur = Callable[[str], str]
 
 
-def write_questions(courrier: Courrier, sortie: Path, formats: Collection[str] = FORMATS) -> tuple[Path, ...]:
+def write_questions(
+    courrier: Courrier, sortie: Path, formats: Collection[str] = FORMATS, modeles: Modeles = ORIGINE
+) -> tuple[Path, ...]:
     """Write the formats asked for into the folder ``sortie``; return the paths of the files.
 
     Raises ErreurSortie when a file cannot be replaced; those of before are then intact.
@@ -28,21 +31,22 @@ def write_questions(courrier: Courrier, sortie: Path, formats: Collection[str] =
     with open_depot(sortie) as depot:
         for format_ in FORMATS:
             if format_ in formats:
-                writers[format_](courrier, depot / nom)
+                writers[format_](courrier, depot / nom, modeles)
         noms = sorted(p.name for p in depot.iterdir())
     return tuple(sortie / n for n in noms)
 
 
-def _write_word(courrier: Courrier, path: Path) -> None:
+def _write_word(courrier: Courrier, path: Path, modeles: Modeles) -> None:
     from cdppe.rendering.word import safe_word, write_word
 
     titre = f"Questions au département {courrier.departement} ({courrier.annee})"
     date = parse_date(courrier.date)
-    write_word("questions.docx", make_valeurs(courrier, safe_word), titre, date, path.with_suffix(".docx"))
+    valeurs = make_valeurs(courrier, safe_word)
+    write_word(modeles, "questions.docx", valeurs, titre, date, path.with_suffix(".docx"))
 
 
-def _write_markdown(courrier: Courrier, path: Path) -> None:
-    texte = fill_markdown("questions.md.j2", **make_valeurs(courrier, safe_markdown))
+def _write_markdown(courrier: Courrier, path: Path, modeles: Modeles) -> None:
+    texte = fill_markdown(modeles, "questions.md.j2", **make_valeurs(courrier, safe_markdown))
     path.with_suffix(".md").write_text(texte, encoding="utf-8", errors="replace", newline="\n")
 
 

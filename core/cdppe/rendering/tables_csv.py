@@ -4,9 +4,10 @@ from pathlib import Path
 
 from cdppe.consolidation.modeles import Synthese
 from cdppe.rendering.faits_csv import write_csv, write_faits_in
+from cdppe.rendering.modeles import ORIGINE, Modeles
 
 
-def write_tables(synthese: Synthese, folder: Path) -> None:
+def write_tables(synthese: Synthese, folder: Path, modeles: Modeles = ORIGINE) -> None:
     """Write them into ``folder``; the column ``faits`` holds ids, which are the column ``id`` of the facts' files."""
     for table in synthese.tables:
         header = ["Repère", *(colonne.nom for colonne in table.colonnes), "Faits", "Données"]

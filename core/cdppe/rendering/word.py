@@ -3,23 +3,18 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # docxtpl has annotations but does not publish them
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined
 
-from cdppe.erreurs import ErreurCdppe
 from cdppe.rendering.archive import ArchiveStable
+from cdppe.rendering.modeles import Modeles, report_modele
 from cdppe.rendering.surete import safe_console, safe_xml
 
 _LIES = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%])|(?<=\bl\.) (?=\d)")
-
-
-class ErreurModele(ErreurCdppe):
-    """A template that was changed names a value that does not exist, or opens what it does not close."""
 
 
 def safe_word(texte: str) -> str:
@@ -30,19 +25,16 @@ def safe_word(texte: str) -> str:
     return _LIES.sub("\u00a0", safe_console(safe_xml(texte)))
 
 
-def write_word(nom: str, valeurs: Mapping[str, object], titre: str, date: datetime, path: Path) -> None:
+def write_word(
+    modeles: Modeles, nom: str, valeurs: Mapping[str, object], titre: str, date: datetime, path: Path
+) -> None:
     """Fill the template ``nom``; the file's dates are all ``date``, so that the same input gives the same bytes.
 
     Raises ErreurModele when the template cannot be filled.
     """
-    modele = DocxTemplate(BytesIO((files("cdppe.templates") / nom).read_bytes()))
-    try:
+    modele = DocxTemplate(BytesIO(modeles.read(nom)))
+    with report_modele(nom):
         modele.render(dict(valeurs), Environment(undefined=StrictUndefined, autoescape=True))
-    except TemplateError as exc:
-        raise ErreurModele(
-            f"Le modèle {nom} ne peut pas être rempli ({exc}) : corrigez ce qui est entre accolades, ou remettez le "
-            "modèle d'origine."
-        ) from exc
     proprietes = modele.docx.core_properties
     proprietes.title, proprietes.author, proprietes.last_modified_by = titre, "cdppe", "cdppe"
     proprietes.created, proprietes.modified, proprietes.revision = date, date, 1
