@@ -56,6 +56,7 @@ def etat(fichier: Path) -> int:
     Un rapport est en retard d'après le jour écrit sous [recus] dans le fichier de la campagne, sinon d'après sa
     propre date. Code de sortie 3 si un rapport reçu n'a pas pu être lu.
     """
+    from cdppe.cli.avancement import show_avancement
     from cdppe.cli.bilan import report_ignores
     from cdppe.consolidation.campagne import list_reponses, load_campagne, tabulate_reponses
     from cdppe.consolidation.synthese import name_echec
@@ -64,7 +65,8 @@ def etat(fichier: Path) -> int:
     from cdppe.rendering.console import render_table
 
     campagne = load_campagne(fichier)
-    lue = read_campagne(campagne.list_rapports(fichier.parent), vide=True)
+    with show_avancement() as suivre:
+        lue = read_campagne(campagne.list_rapports(fichier.parent), vide=True, suivre=suivre)
     echecs = [(e.departement, e.document, e.raison) for e in lue.echecs]
     click.echo(render_table(tabulate_reponses(campagne, list_reponses(campagne, lue.lectures, echecs))))
     report_ignores(lue)

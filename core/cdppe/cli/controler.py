@@ -55,6 +55,7 @@ def command(
     accepte ou règle mis à part ; 3 si un document ou un contrôle n'a pas pu être lu ou passé en entier.
     """
     from cdppe.cadre import load_cadre
+    from cdppe.cli.avancement import show_avancement
     from cdppe.cli.bilan import check_campagne, check_lectures, report_echecs, report_ignores, report_perimees
     from cdppe.controles import examine_campagne
     from cdppe.controles.confirmes import settle_constats
@@ -66,11 +67,12 @@ def command(
 
     decisions = open_decisions(fichier_decisions, documents)
     registre = load_departements()
-    campagne = read_campagne(documents, departements, registre)
-    check_campagne(campagne, departements)
-    check_lectures(campagne, annee)
-    examine = partial(examine_campagne, registre=registre, cadre=load_cadre(annee))
-    bilan = examine(campagne)
+    with show_avancement() as suivre:
+        campagne = read_campagne(documents, departements, registre, suivre=suivre)
+        check_campagne(campagne, departements)
+        check_lectures(campagne, annee)
+        examine = partial(examine_campagne, registre=registre, cadre=load_cadre(annee))
+        bilan = examine(campagne, suivre=suivre)
     decisions, _ = settle_constats(decisions, bilan, campagne, examine)
     report_perimees(decisions, campagne, bilan)
     if annee is not None:

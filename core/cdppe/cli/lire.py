@@ -63,12 +63,14 @@ def command(
 
     Sans DOCUMENT ni --rapports, lit l'édition chiffrée que chaque département installé embarque.
     """
+    from cdppe.cli.avancement import show_avancement
     from cdppe.cli.bilan import check_campagne
     from cdppe.facts import Lecture
     from cdppe.plugins.campagne import read_campagne
     from cdppe.rendering.faits_csv import write_faits
 
-    campagne = read_campagne((*documents, *rapports), departements)
+    with show_avancement() as suivre:
+        campagne = read_campagne((*documents, *rapports), departements, suivre=suivre)
     check_campagne(campagne, departements)
     lecture = sum(campagne.lectures, Lecture())
     if campagne.lectures:

@@ -42,6 +42,7 @@ def command(
     templates/questions.docx, dont les styles se changent dans Word.
     """
     from cdppe.cadre import load_cadre
+    from cdppe.cli.avancement import show_avancement
     from cdppe.cli.bilan import check_campagne, check_lectures, report_echecs, report_ignores, report_perimees
     from cdppe.consolidation.calcul import count
     from cdppe.consolidation.questions import list_questions, prepare_courrier
@@ -58,7 +59,8 @@ def command(
     cadre = load_cadre(annee)
     decisions = open_decisions(fichier_decisions, rapports)
     registre = load_departements()
-    campagne = read_campagne(rapports, (departement,), registre)
+    with show_avancement() as suivre:
+        campagne = read_campagne(rapports, (departement,), registre, suivre=suivre)
     check_campagne(campagne, (departement,))
     if not campagne.lectures and not campagne.echecs:
         raise ErreurUsage(f"Aucun rapport du département {departement} : donnez-le avec --rapports.")

@@ -36,6 +36,7 @@ def command(
     (S12:2022, le nom de la colonne après les deux-points) ou un fait (62-F0012).
     """
     from cdppe.cadre import load_cadre
+    from cdppe.cli.avancement import show_avancement
     from cdppe.cli.bilan import check_campagne
     from cdppe.consolidation import consolidate
     from cdppe.consolidation.trace import Index
@@ -47,7 +48,8 @@ def command(
 
     decisions = open_decisions(fichier_decisions, rapports)
     registre, cadre = load_departements(), load_cadre(annee)
-    campagne = read_campagne(rapports, departements, registre)
+    with show_avancement() as suivre:
+        campagne = read_campagne(rapports, departements, registre, suivre=suivre)
     check_campagne(campagne, departements)
     # Whether an accepted finding still exists can only be said of all years.
     bilan = examine_campagne(campagne, registre, cadre, None if decisions.acceptes else (annee,))

@@ -13,6 +13,7 @@ from cdppe.facts import Lecture, sort_key
 from cdppe.plugins.campagne import Campagne
 from cdppe.plugins.controle import Constat, Controle, Dossier, NonApplicable, Place
 from cdppe.plugins.registre import Registre, describe_panne
+from cdppe.suivi import Suivi, ignore_suivi
 
 Etat = Literal["rien", "constats", "non_applicable", "panne"]
 GRAVITES = ("bloquante", "majeure", "mineure", "information")
@@ -61,12 +62,18 @@ class Bilan:
 
 
 def examine_campagne(
-    campagne: Campagne, registre: Registre, cadre: Cadre, annees: Collection[int] | None = None
+    campagne: Campagne,
+    registre: Registre,
+    cadre: Cadre,
+    annees: Collection[int] | None = None,
+    suivre: Suivi = ignore_suivi,
 ) -> Bilan:
     """All controls on all that was read, or on the findings of some years."""
     par_departement = list_controles(registre)
     passages: list[Passage] = []
-    for dossier in make_dossiers(campagne, registre, cadre):
+    dossiers = list(make_dossiers(campagne, registre, cadre))
+    for rang, dossier in enumerate(dossiers):
+        suivre(f"Contrôles : {dossier.departement.nom}", rang, len(dossiers))
         passages += run_controles(par_departement[dossier.departement.code], [dossier], annees).passages
     return Bilan(tuple(passages))
 

@@ -1,7 +1,7 @@
 """A campaign: the reports asked for, each read once by the plugin it belongs to; one that fails stops no other."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -11,6 +11,7 @@ from cdppe.documents import SUFFIXES, Bloc, Document, Passage, Tableau, read_doc
 from cdppe.erreurs import ErreurCdppe, ErreurDocument, ErreurUsage
 from cdppe.facts import Lecture
 from cdppe.plugins.registre import Plugin, Registre, load_departements
+from cdppe.suivi import Suivi, ignore_suivi
 
 DECISIONS = "decisions.toml"
 """The file of the staff's decisions, which may stand beside the reports: no report, and not left aside either."""
@@ -132,12 +133,21 @@ def _read_editions(plugin: Plugin, cadre: Cadre) -> Iterator[tuple[Document, Lec
             yield Echec(plugin.departement.code, source.name, str(erreur))
 
 
+def _read_toutes_editions(
+    plugins: Sequence[Plugin], cadre: Cadre, suivre: Suivi
+) -> Iterator[tuple[Document, Lecture] | Echec]:
+    for rang, plugin in enumerate(plugins):
+        suivre(f"Lecture : {plugin.departement.nom}", rang, len(plugins))
+        yield from _read_editions(plugin, cadre)
+
+
 def read_campagne(
     rapports: tuple[Path, ...],
     departements: tuple[str, ...] = (),
     registre: Registre | None = None,
     *,
     vide: bool = False,
+    suivre: Suivi = ignore_suivi,
 ) -> Campagne:
     """Read the reports (the embedded editions when none is named) of the départements (all when none is named).
 
@@ -153,7 +163,7 @@ def read_campagne(
     lectures: list[Lecture] = []
     laisses = list(ignores)
     if not rapports:
-        for resultat in (r for plugin in plugins for r in _read_editions(plugin, cadre)):
+        for resultat in _read_toutes_editions(plugins, cadre, suivre):
             if isinstance(resultat, Echec):
                 echecs.append(resultat)
             else:
@@ -161,7 +171,8 @@ def read_campagne(
                 lectures.append(resultat[1])
     empreintes: set[str] = set()
     noms: set[str] = set()
-    for chemin in chemins:
+    for rang, chemin in enumerate(chemins):
+        suivre(f"Lecture : {chemin.name}", rang, len(chemins))
         code = ""
         try:
             document = read_document(chemin)

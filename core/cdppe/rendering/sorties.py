@@ -8,21 +8,27 @@ from cdppe.consolidation.modeles import Synthese
 from cdppe.rendering.depot import open_depot
 from cdppe.rendering.formats import DEFAUT, ECRIVAINS
 from cdppe.rendering.modeles import ORIGINE, Modeles
+from cdppe.suivi import Suivi, ignore_suivi
 
 Ecrivain = Callable[[Synthese, Path, Modeles], None]
 
 
 def write_synthese(
-    synthese: Synthese, sortie: Path, formats: Collection[str] = DEFAUT, modeles: Modeles = ORIGINE
+    synthese: Synthese,
+    sortie: Path,
+    formats: Collection[str] = DEFAUT,
+    modeles: Modeles = ORIGINE,
+    suivre: Suivi = ignore_suivi,
 ) -> tuple[Path, ...]:
     """Write the formats asked for into the folder ``sortie``; return the paths of the files.
 
     Raises ErreurSortie when a file cannot be replaced; those of before are then intact.
     """
     with open_depot(sortie) as depot:
-        for nom in ECRIVAINS:
-            if nom in formats:
-                _find_ecrivain(nom)(synthese, depot, modeles)
+        demandes = [nom for nom in ECRIVAINS if nom in formats]
+        for rang, nom in enumerate(demandes):
+            suivre(f"Écriture : {nom}", rang, len(demandes))
+            _find_ecrivain(nom)(synthese, depot, modeles)
         noms = sorted(p.name for p in depot.iterdir())
     return tuple(sortie / nom for nom in noms)
 
