@@ -32,7 +32,9 @@ def test_every_package_of_the_core_is_shipped() -> None:
 
 def test_every_template_is_shipped() -> None:
     declared = tomli.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    modeles = {path.name for path in (RACINE / "templates").iterdir() if path.is_file() and path.suffix != ".py"}
+    dossier = RACINE / "templates"
+    fichiers = (path for path in dossier.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc"))
+    modeles = {path.relative_to(dossier).as_posix() for path in fichiers}
     assert {"questions.docx", "questions.md.j2", "synthese.md.j2"} <= modeles
     motifs = declared["package-data"]["cdppe.templates"]
     assert {nom for nom in modeles if not any(fnmatch(nom, motif) for motif in motifs)} == set()

@@ -11,6 +11,8 @@ from pathlib import Path
 import pluggy
 import pytest
 import tomli
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # as in rendering/word.py
+from jinja2 import Environment, meta
 from pydantic import BaseModel
 
 from cdppe.cadre import load_cadre
@@ -19,6 +21,7 @@ from cdppe.parsing.dispositions import Colonne, Disposition, Preuve
 from cdppe.parsing.sections import TitreDeclare
 from cdppe.plugins import hookspecs
 from cdppe.plugins.declaration import ActionDeclaree, Departement, DocumentDeclare, Identite, IndicateurDeclare
+from cdppe.rendering.modeles import MODELES
 
 RACINE = Path(__file__).parent.parent
 GREFFONS = (RACINE / "docs" / "greffons.md").read_text(encoding="utf-8")
@@ -135,3 +138,26 @@ def test_the_example_reads_its_report(exemple: Path) -> None:
     assert all(f["certitude"] == "sur" for f in read("financements"))
     assert [n for n in read("non_lus") if "\u20ac" in n["texte"]] == []
     assert [d["date"] for d in read("documents")] == ["2023-06-12"]
+
+
+def read_noms(modele: str) -> set[str]:
+    """The names that a template is filled with."""
+    chemin = RACINE / "templates" / modele
+    if chemin.suffix == ".docx":
+        return set(DocxTemplate(chemin).get_undeclared_template_variables())
+    texte, environment = chemin.read_text(encoding="utf-8"), Environment(autoescape=True)
+    for filtre in re.findall(r"\| *(\w+)", texte):
+        environment.filters.setdefault(filtre, str)  # those that cdppe adds
+    return set(meta.find_undeclared_variables(environment.parse(texte)))
+
+
+@pytest.mark.parametrize("modele", [nom for nom in MODELES if nom.endswith((".docx", ".j2"))])
+def test_the_names_of_each_template_are_explained(modele: str) -> None:
+    texte = (RACINE / "docs" / "modeles.md").read_text(encoding="utf-8")
+    assert {nom for nom in read_noms(modele) if f"`{nom}`" not in texte} == set()
+
+
+def test_every_template_is_in_the_document() -> None:
+    texte = (RACINE / "docs" / "modeles.md").read_text(encoding="utf-8")
+    absents = {nom for nom in MODELES if f"`{nom}`" not in texte and not nom.startswith("graphiques/")}
+    assert absents == set()

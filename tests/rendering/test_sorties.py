@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from markdown_it import MarkdownIt
 
 from cdppe.consolidation import Colonne, Ligne, Synthese, Table
@@ -20,7 +21,7 @@ def test_each_format_has_its_files(synthese: Synthese, tmp_path: Path) -> None:
     assert [p.name for p in write_synthese(synthese, tmp_path / "a", ("markdown",))] == ["synthese-2022.md"]
     tables = {f"{table.code}.csv" for table in synthese.tables} | {f"{nom}.csv" for nom in Lecture.modeles()}
     tous = write_synthese(synthese, tmp_path / "b")
-    assert {p.name for p in tous} == tables | {"synthese-2022.md", "synthese-2022.xlsx"}
+    assert {p.name for p in tous} == tables | {f"synthese-2022.{s}" for s in ("html", "xlsx", "docx", "md", "json")}
     assert sorted(tous) == sorted((tmp_path / "b").iterdir())
 
 
@@ -78,3 +79,12 @@ def test_the_console_wraps_notes_and_shows_no_empty_column_nor_useless_cents(syn
     assert ["Z2", "b", "2,00 €"] in [re.split(r"  +", ligne) for ligne in texte.splitlines()]
     assert max(map(len, texte.splitlines()[2:])) <= 120
     assert not any(ligne.startswith(("»", ":")) or ligne.endswith("«") for ligne in texte.splitlines())
+
+
+def test_a_campaign_of_a_hundred_keeps_its_text_short(synthese: Synthese, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cdppe.rendering.markdown._FAITS_MAX", 5)
+    monkeypatch.setattr("cdppe.rendering.markdown._REPERE_MAX", 2)
+    texte = render_markdown(synthese, ORIGINE)
+    assert "99-F0001, 99-F0002 et 7 autres" in texte
+    assert "10 faits, trop pour ce texte" in texte
+    assert "| Fait | Document" not in texte

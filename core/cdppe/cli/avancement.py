@@ -20,6 +20,7 @@ def show_avancement() -> Iterator[Suivi]:
         return
     from tqdm import tqdm
 
+    tqdm.monitor_interval = 0  # its thread would keep the outputs from being written by two processes
     debut = time.monotonic()
     barre = tqdm(delay=_DELAI, leave=False, bar_format=_FORME, mininterval=0)
 

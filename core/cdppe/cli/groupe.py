@@ -10,12 +10,14 @@ from cdppe import __version__
 COMMANDES = {
     "cadre": "Montre le cadre national : engagements, objectifs, sources de financement.",
     "campagne": "Prépare la campagne d'une année, et montre qui a répondu.",
+    "comparer": "Dit ce qui a changé entre deux éditions d'une synthèse ou d'un rapport.",
     "controler": "Dit ce qui se contredit dans des rapports, et où.",
     "controles": "Liste les contrôles : ce que chacun cherche, et sa règle.",
     "departements": "Liste les départements installés, leur version et leur état.",
     "lire": "Lit un rapport et en écrit tous les faits (six fichiers CSV).",
+    "modeles": "Liste les modèles de ce qui est écrit, ou les copie pour les changer.",
     "questions": "Écrit les questions à poser à un département (Word et Markdown).",
-    "synthese": "Écrit la synthèse d'une année, tous départements réunis.",
+    "synthese": "Écrit la synthèse d'une année ou de plusieurs, tous départements réunis.",
     "tracer": "Montre d'où vient un chiffre, ou ce que devient une ligne d'un rapport.",
 }
 

@@ -1,5 +1,6 @@
 """The options that several commands share, worded once."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -7,6 +8,33 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+PREMIERE_ANNEE, DERNIERE_ANNEE = 2020, 2100
+_ANNEES = re.compile(r"\s*(\d{4})\s*-\s*(\d{4})\s*")
+
+
+def check_annees(ctx: click.Context, param: click.Parameter, texte: str | None) -> tuple[int, int] | None:
+    """``2020-2022`` as its first and last year. Raises BadParameter, in French, for anything else."""
+    if texte is None:
+        return None
+    trouve = _ANNEES.fullmatch(texte)
+    if not trouve:
+        raise click.BadParameter(f"« {texte} » ; donnez deux années, la première et la dernière, comme 2020-2022.")
+    debut, fin = int(trouve[1]), int(trouve[2])
+    if not PREMIERE_ANNEE <= min(debut, fin) <= max(debut, fin) <= DERNIERE_ANNEE:
+        raise click.BadParameter(f"« {texte} » ; donnez des années de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
+    if debut > fin:
+        raise click.BadParameter(f"« {texte} » ; donnez la première année avant la dernière : {fin}-{debut}.")
+    if debut == fin:
+        raise click.BadParameter(f"« {texte} » ne fait qu'une année ; donnez-la avec --annee {debut}.")
+    return debut, fin
+
+
+option_annees = click.option(
+    "--annees",
+    callback=check_annees,
+    metavar="PREMIÈRE-DERNIÈRE",
+    help="Plusieurs années, comme 2020-2022, à la place de --annee : la synthèse de la dernière, et les cumuls.",
+)
 
 option_departements = click.option(
     "--departement",

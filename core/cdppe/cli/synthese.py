@@ -6,6 +6,9 @@ from pathlib import Path
 import click
 
 from cdppe.cli.options import (
+    DERNIERE_ANNEE,
+    PREMIERE_ANNEE,
+    option_annees,
     option_decisions,
     option_departements,
     option_formats,
@@ -15,12 +18,10 @@ from cdppe.cli.options import (
 )
 from cdppe.rendering.formats import DEFAUT, FORMATS
 
-_PREMIERE, _DERNIERE = 2020, 2100
-
 
 def _check_annee(ctx: click.Context, param: click.Parameter, annee: int | None) -> int | None:
-    if annee is not None and not _PREMIERE <= annee <= _DERNIERE:
-        raise click.BadParameter(f"« {annee} » ; donnez une année de {_PREMIERE} à {_DERNIERE}.")
+    if annee is not None and not PREMIERE_ANNEE <= annee <= DERNIERE_ANNEE:
+        raise click.BadParameter(f"« {annee} » ; donnez une année de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
     return annee
 
 
@@ -32,6 +33,7 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int | None) 
     metavar="ANNÉE",
     help="Année de la synthèse, par exemple 2022 ; celle de la campagne sans cette option.",
 )
+@option_annees
 @click.option(
     "--campagne",
     "fichier_campagne",
@@ -47,6 +49,7 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int | None) 
 @option_formats(FORMATS, DEFAUT)
 def command(
     annee: int | None,
+    annees: tuple[int, int] | None,
     fichier_campagne: Path | None,
     departements: tuple[str, ...],
     rapports: tuple[Path, ...],
@@ -55,13 +58,14 @@ def command(
     dossier_modeles: Path | None,
     formats: tuple[str, ...],
 ) -> int:
-    """Écrit la synthèse d'une année : un classeur, un texte Markdown et des fichiers CSV, et montre les tableaux
-    essentiels.
+    """Écrit la synthèse d'une année, ou de plusieurs : une page, un classeur, une note Word, un texte Markdown et des
+    fichiers CSV, et montre les tableaux essentiels.
 
     Sans --rapports, lit l'édition chiffrée que chaque département installé embarque. Un document ou un département
     en échec n'arrête pas les autres : la synthèse dit en tête ce qui manque, et le code de sortie est 3.
     """
     from cdppe.cadre import load_cadre
+    from cdppe.cli.avancement import show_avancement
     from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
     from cdppe.consolidation import consolidate
     from cdppe.consolidation.campagne import load_campagne
@@ -75,35 +79,42 @@ def command(
     from cdppe.rendering.modeles import Modeles
     from cdppe.rendering.sorties import write_synthese
 
+    if annee and annees:
+        raise click.UsageError("Donnez --annee ou --annees, pas les deux.")
+    debut, annee = annees or (None, annee)
     attente = load_campagne(fichier_campagne) if fichier_campagne else None
     if attente and fichier_campagne:
         annee = annee or attente.annee
         rapports = rapports or attente.list_rapports(fichier_campagne.parent)
     if annee is None:
-        raise click.UsageError("Donnez --annee, ou --campagne qui la dit.")
+        raise click.UsageError("Donnez --annee, ou --campagne qui la dit, ou --annees pour plusieurs années.")
     cadre = load_cadre(annee)
     decisions = open_decisions(fichier_decisions, rapports)
     registre = load_departements()
-    campagne = read_campagne(rapports, departements, registre)
-    check_campagne(campagne, departements)
-    # Whether an accepted finding still exists can only be said of all years.
-    annees = None if decisions.acceptes else (annee,)
-    examine = partial(examine_campagne, registre=registre, cadre=cadre, annees=annees)
-    bilan = examine(campagne)
-    decisions, _ = settle_constats(decisions, bilan, campagne, examine)
-    synthese = consolidate(
-        campagne.lectures,
-        cadre,
-        annee,
-        echecs=[(e.departement, e.document, e.raison) for e in campagne.echecs],
-        editions=campagne.editions,
-        attendus=departements or [d.code for d in registre.departements],
-        bilan=bilan,
-        decisions=decisions,
-        attente=attente,
-        textes=campagne.list_textes(),
-    )
-    fichiers = write_synthese(synthese, sortie or Path("sorties") / synthese.nom, formats, Modeles(dossier_modeles))
+    modeles = Modeles(dossier_modeles)
+    with show_avancement() as suivre:
+        campagne = read_campagne(rapports, departements, registre, suivre=suivre)
+        check_campagne(campagne, departements)
+        # Whether an accepted finding still exists can only be said of all years.
+        examinees = None if decisions.acceptes else range(debut or annee, annee + 1)
+        examine = partial(examine_campagne, registre=registre, cadre=cadre, annees=examinees)
+        bilan = examine(campagne, suivre=suivre)
+        decisions, _ = settle_constats(decisions, bilan, campagne, examine)
+        suivre("Synthèse", 0, 1)
+        synthese = consolidate(
+            campagne.lectures,
+            cadre,
+            annee,
+            echecs=[(e.departement, e.document, e.raison) for e in campagne.echecs],
+            editions=campagne.editions,
+            attendus=departements or [d.code for d in registre.departements],
+            bilan=bilan,
+            decisions=decisions,
+            attente=attente,
+            textes=campagne.list_textes(),
+            debut=debut,
+        )
+        fichiers = write_synthese(synthese, sortie or Path("sorties") / synthese.nom, formats, modeles, suivre)
     click.echo(render_console(synthese))
     click.echo("\nFichiers écrits :")
     for fichier in fichiers:

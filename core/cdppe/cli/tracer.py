@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdppe.cli.options import option_decisions, option_departements, option_rapports
+from cdppe.cli.options import option_annees, option_decisions, option_departements, option_rapports
 
 if TYPE_CHECKING:
     from cdppe.consolidation.trace import Index, Trace
@@ -15,17 +15,20 @@ if TYPE_CHECKING:
 
 _FAIT = re.compile(r"[0-9AB]{2,3}-[AFI][0-9]+")
 _EMPLOIS_MAX = 12
+_ANNEE = 2022
 
 
 @click.command("tracer", no_args_is_help=False)
 @click.argument("cible", metavar="CIBLE")
-@click.option("--annee", type=int, default=2022, show_default=True, metavar="ANNÉE", help="Année de la synthèse.")
+@click.option("--annee", type=int, metavar="ANNÉE", help="Année de la synthèse ; 2022 sans cette option.")
+@option_annees
 @option_departements
 @option_rapports
 @option_decisions
 def command(
     cible: str,
-    annee: int,
+    annee: int | None,
+    annees: tuple[int, int] | None,
     departements: tuple[str, ...],
     rapports: tuple[Path, ...],
     fichier_decisions: Path | None,
@@ -46,16 +49,22 @@ def command(
     from cdppe.plugins.registre import load_departements
     from cdppe.rendering.surete import safe_console
 
+    if annee and annees:
+        raise click.UsageError("Donnez --annee ou --annees, pas les deux.")
+    debut, annee = annees or (None, annee or _ANNEE)
     decisions = open_decisions(fichier_decisions, rapports)
     registre, cadre = load_departements(), load_cadre(annee)
     with show_avancement() as suivre:
         campagne = read_campagne(rapports, departements, registre, suivre=suivre)
     check_campagne(campagne, departements)
     # Whether an accepted finding still exists can only be said of all years.
-    bilan = examine_campagne(campagne, registre, cadre, None if decisions.acceptes else (annee,))
-    index = Index(
-        consolidate(campagne.lectures, cadre, annee, editions=campagne.editions, bilan=bilan, decisions=decisions)
+    bilan = examine_campagne(
+        campagne, registre, cadre, None if decisions.acceptes else range(debut or annee, annee + 1)
     )
+    synthese = consolidate(
+        campagne.lectures, cadre, annee, editions=campagne.editions, bilan=bilan, decisions=decisions, debut=debut
+    )
+    index = Index(synthese)
     for ligne in _answer(index, campagne, cible.strip()):
         texte = safe_console(ligne)
         click.echo(texte and " " * (len(ligne) - len(ligne.lstrip(" "))) + texte)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from cdppe.cadre import Cadre
 from cdppe.consolidation.actions import ActionSuivie, Unite
@@ -11,9 +12,28 @@ from cdppe.consolidation.sommes import Ecart, Somme
 from cdppe.controles.mots import count as count
 
 
+class Plage(NamedTuple):
+    """The years of a synthesis, both included."""
+
+    debut: int
+    fin: int
+
+    @property
+    def annees(self) -> range:
+        return range(self.debut, self.fin + 1)
+
+    @property
+    def nom(self) -> str:
+        """``2022``, ``2020-2022``."""
+        return "-".join(dict.fromkeys(map(str, self)))
+
+
 @dataclass(frozen=True, slots=True)
 class Donnees:
-    """What every table is made from; ``sommes`` by source, ``lignes`` the two comparable lines."""
+    """What every table is made from; ``sommes`` by source, ``lignes`` the two comparable lines.
+
+    ``debut`` is the first year of a synthesis of several, which ends in ``annee``.
+    """
 
     annee: int
     cadre: Cadre
@@ -22,6 +42,12 @@ class Donnees:
     lignes: tuple[Somme, ...]
     ecarts: tuple[Ecart, ...]
     actions: dict[Unite, ActionSuivie]
+    debut: int | None = None
+
+    @property
+    def plage(self) -> Plage:
+        """The years of the synthesis."""
+        return Plage(self.debut or self.annee, self.annee)
 
 
 def add_montants(sommes: Iterable[Somme]) -> Decimal | None:

@@ -8,12 +8,17 @@ from cdppe.cadre import Cadre
 from cdppe.consolidation.actions import follow_actions
 from cdppe.consolidation.calcul import Donnees
 from cdppe.consolidation.campagne import CampagneDeclaree, describe_part, list_reponses, tabulate_reponses
+from cdppe.consolidation.cumul import cumulate
 from cdppe.consolidation.decisions import mention_decisions, settle_sommes
 from cdppe.consolidation.execution import compare_execution
 from cdppe.consolidation.faits import Faits, number_faits
-from cdppe.consolidation.modeles import RUBRIQUES, Synthese, Table
+from cdppe.consolidation.fiches import Citees
+from cdppe.consolidation.graphiques import list_graphiques
+from cdppe.consolidation.modeles import RUBRIQUES, Graphique, Synthese, Table
 from cdppe.consolidation.sources import compare_sources
 from cdppe.consolidation.table_controles import tabulate_bilan, tabulate_passages, tabulate_signalements
+from cdppe.consolidation.table_cumul import tabulate_cumul
+from cdppe.consolidation.table_cumul_objectifs import tabulate_cumul_engagements, tabulate_cumul_objectifs
 from cdppe.consolidation.table_ensemble import tabulate_ensemble
 from cdppe.consolidation.table_execution import tabulate_execution, tabulate_execution_actions
 from cdppe.consolidation.table_faits import (
@@ -23,6 +28,7 @@ from cdppe.consolidation.table_faits import (
     tabulate_documents,
     tabulate_hors_sommes,
 )
+from cdppe.consolidation.table_fiches import tabulate_fiches
 from cdppe.consolidation.table_indicateurs import tabulate_nationaux
 from cdppe.consolidation.table_objectifs import tabulate_engagements, tabulate_objectifs
 from cdppe.consolidation.table_series import tabulate_locaux, tabulate_series
@@ -44,6 +50,7 @@ def consolidate(
     decisions: Decisions | None = None,
     attente: CampagneDeclaree | None = None,
     textes: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    debut: int | None = None,
 ) -> Synthese:
     """Return the synthesis of ``annee``: one Lecture for each document, whatever their order.
 
@@ -51,7 +58,7 @@ def consolidate(
     plugins' embedded editions; ``attendus``: the codes of the départements from which a report could come; ``bilan``:
     what the controls found, shown in tables of its own; ``decisions``: what staff decided, whose confirmed figures
     are used; ``attente``: the campaign, which then says who is expected, and opens the synthesis; ``textes``: what
-    stands on each line of the documents.
+    stands on each line of the documents; ``debut``: the first of several years, whose amounts are then added up too.
     """
     lues = tuple(lectures)
     decisions = decisions or Decisions()
@@ -62,23 +69,39 @@ def consolidate(
     sommes = base.sommes
     lignes = compare_sources(sommes)
     actions = follow_actions(faits.actions, sommes, cadre)
-    donnees = Donnees(annee, cadre, faits, sommes, lignes, base.ecarts, actions)
+    donnees = Donnees(annee, cadre, faits, sommes, lignes, base.ecarts, actions, debut)
     taux = compare_execution(donnees)
+    execution = tabulate_execution(donnees, taux)
+    nationaux, controles = tabulate_nationaux(donnees), _tabulate_controles(donnees, bilan, decisions)
+    citees = _cite(donnees, execution, nationaux, controles, bilan)
+    cumuls = cumulate(sommes, donnees.plage) if debut else {}
+    graphiques = list_graphiques(donnees, execution, cumuls)
     tables = _arrange(
+        graphiques,
         campagne=(tabulate_reponses(attente, reponses),) if attente else (),
         argent=(
+            *((tabulate_cumul(donnees, cumuls),) if debut else ()),
             tabulate_ensemble(donnees),
             tabulate_sources(donnees),
-            tabulate_execution(donnees, taux),
+            execution,
             tabulate_reports(donnees),
             tabulate_hors_sommes(donnees),
             tabulate_ailleurs(donnees),
         ),
-        objectifs=(tabulate_engagements(donnees), tabulate_objectifs(donnees)),
-        indicateurs=(tabulate_nationaux(donnees), tabulate_series(donnees), tabulate_locaux(donnees)),
+        objectifs=(
+            *(
+                (tabulate_cumul_engagements(donnees, cumuls), tabulate_cumul_objectifs(donnees, cumuls))
+                if debut
+                else ()
+            ),
+            tabulate_engagements(donnees),
+            tabulate_objectifs(donnees),
+        ),
+        indicateurs=(nationaux, tabulate_series(donnees), tabulate_locaux(donnees)),
         actions=(tabulate_execution_actions(donnees, taux), tabulate_reports_actions(donnees)),
-        controles=_tabulate_controles(donnees, bilan, decisions),
+        controles=controles,
         correspondance=(tabulate_correspondance(donnees),),
+        departements=(tabulate_fiches(donnees, citees, reponses, echecs),),
         lecture=(tabulate_documents(donnees, echecs), tabulate_anomalies(donnees)),
     )
     return Synthese(
@@ -97,13 +120,23 @@ def consolidate(
             *mention_decisions(faits, base),
             *decisions.list_perimees(lues, None if echecs else bilan),
         ),
+        graphiques=graphiques,
         textes=_select_textes(faits.lecture, textes),
+        debut=debut,
     )
 
 
-def _arrange(**par_rubrique: Iterable[Table]) -> tuple[Table, ...]:
-    """The tables in the order of the questions they answer."""
-    return tuple(replace(t, rubrique=rubrique) for rubrique in RUBRIQUES for t in par_rubrique.get(rubrique, ()))
+def _arrange(graphiques: Iterable[Graphique], **par_rubrique: Iterable[Table]) -> tuple[Table, ...]:
+    """The tables in the order of the questions they answer, each question's charts after its own."""
+    dessinees = [g.table for g in graphiques]
+    return tuple(
+        table
+        for rubrique in RUBRIQUES
+        for table in (
+            *(replace(t, rubrique=rubrique) for t in par_rubrique.get(rubrique, ())),
+            *(t for t in dessinees if t.rubrique == rubrique),
+        )
+    )
 
 
 def _select_textes(lecture: Lecture, textes: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
@@ -118,10 +151,20 @@ def _tabulate_controles(donnees: Donnees, bilan: Bilan | None, decisions: Decisi
     if bilan is None:
         return ()
     return (
-        tabulate_bilan(bilan, donnees.annee),
+        tabulate_bilan(bilan, donnees.plage),
         tabulate_signalements(donnees, bilan, decisions),
-        tabulate_passages(bilan, donnees.annee),
+        tabulate_passages(bilan, donnees.plage),
     )
+
+
+def _cite(
+    donnees: Donnees, execution: Table, nationaux: Table, controles: tuple[Table, ...], bilan: Bilan | None
+) -> Citees:
+    """What the sheets of départements quote."""
+    examines = (
+        frozenset(p.departement for p in bilan.of_annees(donnees.plage.annees).passages) if bilan else frozenset()
+    )
+    return Citees(execution, nationaux, next((t for t in controles if t.code == "signalements"), None), examines)
 
 
 def _warn(echecs: Iterable[tuple[str, str, str]], lecture: Lecture) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
-"""What the controls found in the year, and how each of them went."""
+"""What the controls found in the year, or in the years, and how each of them went."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from cdppe.consolidation.calcul import Donnees
+from cdppe.consolidation.calcul import Donnees, Plage
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
 from cdppe.controles import Bilan, Signalement
 from cdppe.controles.decisions import Decisions
@@ -18,15 +18,16 @@ _ETATS = {
 _Places = dict[tuple[str, str], list[str]]
 
 
-def tabulate_bilan(bilan: Bilan, annee: int) -> Table:
-    """For each département, how many controls ended each way."""
-    comptes = bilan.of_annee(annee).comptes
+def tabulate_bilan(bilan: Bilan, plage: Plage) -> Table:
+    """For each département and year, how many controls ended each way."""
+    comptes = bilan.of_annees(plage.annees).comptes
     lignes = tuple(
-        Ligne((departement, *(compte[etat] for etat in _ETATS), sum(compte.values())))
-        for (departement, _), compte in sorted(comptes.items())
+        Ligne((departement, *_date(annee, plage), *(compte[etat] for etat in _ETATS), sum(compte.values())))
+        for (departement, annee), compte in sorted(comptes.items())
     )
     colonnes = (
         Colonne("Département"),
+        *_list_annee(plage),
         Colonne("Avec constats", "nombre"),
         Colonne("Rien trouvé", "nombre"),
         Colonne("Non applicables", "nombre"),
@@ -34,36 +35,53 @@ def tabulate_bilan(bilan: Bilan, annee: int) -> Table:
         Colonne("Contrôles", "nombre"),
     )
     notes = ("Les quatre colonnes s'additionnent en « Contrôles ». La liste des contrôles : cdppe controles.",)
-    return Table("controles", "K", "Contrôles", f"Contrôles de {annee}", colonnes, lignes, notes)
+    return Table("controles", "K", "Contrôles", f"Contrôles de {plage.nom}", colonnes, lignes, notes)
 
 
-def tabulate_passages(bilan: Bilan, annee: int) -> Table:
+def tabulate_passages(bilan: Bilan, plage: Plage) -> Table:
     """How each control went."""
     lignes = tuple(
-        Ligne((p.departement, p.controle.code, p.controle.titre, _ETATS[p.etat], len(p.signalements), p.raison))
-        for p in bilan.of_annee(annee).passages
+        Ligne(
+            (
+                p.departement,
+                *_date(p.annee, plage),
+                p.controle.code,
+                p.controle.titre,
+                _ETATS[p.etat],
+                len(p.signalements),
+                p.raison,
+            )
+        )
+        for p in bilan.of_annees(plage.annees).passages
     )
     colonnes = (
         Colonne("Département"),
+        *_list_annee(plage),
         Colonne("Contrôle"),
         Colonne("Titre", "long"),
         Colonne("État"),
         Colonne("Constats", "nombre"),
         Colonne("Raison", "long"),
     )
-    titre = f"Comment chaque contrôle de {annee} s'est passé"
+    titre = f"Comment chaque contrôle de {plage.nom} s'est passé"
     return Table("controles_passages", "KP", "Passages", titre, colonnes, lignes, (), "classeur")
 
 
 def tabulate_signalements(donnees: Donnees, bilan: Bilan, decisions: Decisions) -> Table:
     """Every finding of the year, with all its parts and what was decided of it; its row leads to the facts."""
     places = _index_places(donnees)
-    signalements = bilan.of_annee(donnees.annee).signalements
+    plage = donnees.plage
+    signalements = bilan.of_annees(plage.annees).signalements
     lignes = tuple(
-        Ligne((*_list_cellules(s), _describe(decisions.decide(s))), _find_faits(s, places)) for s in signalements
+        Ligne(
+            (s.departement, *_date(s.annee, plage), *_list_cellules(s), _describe(decisions.decide(s))),
+            _find_faits(s, places),
+        )
+        for s in signalements
     )
     colonnes = (
         Colonne("Département"),
+        *_list_annee(plage),
         Colonne("Gravité"),
         Colonne("Action"),
         Colonne("Constat", "long"),
@@ -78,14 +96,22 @@ def tabulate_signalements(donnees: Donnees, bilan: Bilan, decisions: Decisions) 
         Colonne("Décision", "long"),
     )
     notes = ("Un constat reste le même tant que ses chiffres ne changent pas, quelle que soit sa ligne.",)
-    titre = f"Ce qui se contredit dans les rapports, {donnees.annee}"
+    titre = f"Ce qui se contredit dans les rapports, {plage.nom}"
     return Table("signalements", "G", "Signalements", titre, colonnes, lignes, notes, "texte")
+
+
+def _date(annee: int, plage: Plage) -> tuple[str, ...]:
+    """The year of a row, where a table has several."""
+    return (str(annee),) if len(plage.annees) > 1 else ()
+
+
+def _list_annee(plage: Plage) -> tuple[Colonne, ...]:
+    return (Colonne("Année"),) if len(plage.annees) > 1 else ()
 
 
 def _list_cellules(s: Signalement) -> tuple[str, ...]:
     c = s.constat
     return (
-        s.departement,
         s.gravite,
         c.action,
         c.phrase,

@@ -85,7 +85,7 @@ class Index:
         rang = int(motif["rang"]) - 1 if motif else -1
         if table is None or not 0 <= rang < len(table.lignes):
             raise ErreurUsage(
-                f"La synthèse {self.synthese.annee} n'a pas de ligne {repere}, et aucun document lu ne s'appelle "
+                f"La synthèse {self.synthese.nom} n'a pas de ligne {repere}, et aucun document lu ne s'appelle "
                 "ainsi : les repères sont dans la première colonne de chaque tableau."
             )
         if not colonne:

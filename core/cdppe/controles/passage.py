@@ -53,7 +53,11 @@ class Bilan:
 
     def of_annee(self, annee: int) -> "Bilan":
         """The same for one year."""
-        return Bilan(tuple(p for p in self.passages if p.annee == annee))
+        return self.of_annees((annee,))
+
+    def of_annees(self, annees: Collection[int]) -> "Bilan":
+        """The same for some years."""
+        return Bilan(tuple(p for p in self.passages if p.annee in annees))
 
     @property
     def pannes(self) -> tuple[Passage, ...]:

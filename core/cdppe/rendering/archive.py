@@ -3,7 +3,7 @@
 import shutil
 from datetime import datetime
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _UNIX = 3
 _DROITS = 0o600 << 16
@@ -24,9 +24,9 @@ class ArchiveStable:
         self._zip = ZipFile(path, "w", ZIP_DEFLATED)
         self._date = (max(date.year, 1980), date.month, date.day, 0, 0, 0)
 
-    def writestr(self, arcname: str, data: str | bytes) -> None:
+    def writestr(self, arcname: str, data: str | bytes, *, compress: bool = True) -> None:
         """Add an entry from memory."""
-        self._zip.writestr(self._info(arcname), data)
+        self._zip.writestr(self._info(arcname), data, None if compress else ZIP_STORED)
 
     def write(self, filename: str, arcname: str) -> None:
         """Add an entry from a file."""

@@ -25,7 +25,7 @@ def render_console(synthese: Synthese) -> str:
 
 
 def _lines(synthese: Synthese) -> Iterator[str]:
-    yield f"Synthèse CDPPE {synthese.annee} — {safe_console(synthese.origine)}"
+    yield f"Synthèse CDPPE {synthese.nom} — {safe_console(synthese.origine)}"
     yield from map(safe_console, synthese.avertissements)
     for table in synthese.tables:
         if table.portee == "console":

@@ -1,7 +1,7 @@
 """The six CSV files of the facts: UTF-8, comma, header, no BOM, ``\\n`` line ends, plain decimals with a dot."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from pathlib import Path
@@ -10,6 +10,9 @@ from types import MappingProxyType
 from cdppe.facts import Lecture
 from cdppe.rendering.depot import open_depot
 from cdppe.rendering.surete import safe_csv
+
+Fichier = tuple[str, list[str], Iterable[tuple[object, ...]]]
+"""Name of a CSV file, its columns and its rows."""
 
 
 def write_faits(lecture: Lecture, sortie: Path) -> tuple[Path, ...]:
@@ -25,13 +28,19 @@ def write_faits(lecture: Lecture, sortie: Path) -> tuple[Path, ...]:
 
 def write_faits_in(lecture: Lecture, folder: Path, ids: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
     """The same into a folder that is already staged; ``ids`` of a file's facts add a last column ``id``."""
+    for nom, header, rows in iter_faits(lecture, ids):
+        write_csv(folder / f"{nom}.csv", header, rows)
+
+
+def iter_faits(lecture: Lecture, ids: Mapping[str, Sequence[str]]) -> Iterator[Fichier]:
+    """Name, columns and rows of each of the six files."""
     for nom, modele in Lecture.modeles().items():
         rows = rows_of(lecture, nom)
         header = list(modele.model_fields)
         if nom in ids:
             header.append("id")
             rows = ((*row, id_) for row, id_ in zip(rows, ids[nom], strict=True))
-        write_csv(folder / f"{nom}.csv", header, rows)
+        yield nom, header, rows
 
 
 def rows_of(lecture: Lecture, nom: str) -> Iterable[tuple[object, ...]]:

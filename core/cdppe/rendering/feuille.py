@@ -1,226 +1,253 @@
-"""One sheet of the workbook, written row after row: title, warnings, notes, header, rows, links to facts."""
+"""One sheet of the workbook: title, warnings, notes, one native table whose figures lead to their facts."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, repeat
 from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table as TableNative
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
 from cdppe.consolidation.modeles import CHIFFRES, Colonne, Genre
-from cdppe.rendering.surete import safe_xml, starts_formula
+from cdppe.rendering.cellules import PLIES, Cellules, quote_feuille, write_lien, write_row
+from cdppe.rendering.mise_en_page import HAUTEUR, Pages, set_pages
+from cdppe.rendering.redacteur import LIENS_MAX, Redacteur
+from cdppe.rendering.styles import ONGLETS, Styles
+from cdppe.rendering.surete import safe_xml
 
-_LARGEUR_MIN, _MARGE = 7, 2
-_A4 = 9
-_LARGEURS_MAX: Mapping[Genre, int] = {"texte": 45, "long": 60, "valeur": 24}
-# Text of these may take several lines.
-_PLIES: tuple[Genre, ...] = ("long", "valeur")
-# What openpyxl or a spreadsheet could take for something else than text begins otherwise.
-_TEXTE_SIMPLE = re.compile(r"[^\W_]|[(«“\"…€/;:,.]")
-# ``[$-40C]``: as France writes it, in the programs that would otherwise follow their own language; ``_-``: the space
-# that parts a figure from the text on its right.
-_FORMATS: Mapping[Genre, str] = {
-    "montant": '[$-40C]#,##0.00\\ "€"_-',
-    "taux": "[$-40C]0.0_-",
-    "nombre": "0_-",
-    "valeur": "[$-40C]#,##0_-",
-}
-_DECIMALE = "[$-40C]#,##0.0##_-"
-_HAUTEUR = 15
+COUVERTURE = "Couverture"
+_LARGEUR_MIN, _MARGE = 7, 3
+_LARGEURS_MAX: Mapping[Genre, int] = {"texte": 40, "long": 55, "valeur": 24}
+_LARGEUR_FAITS = 14
+_LARGEUR_TETE = 150
+"""A note above a table takes about the width of a screen."""
+_TETE_MAX = 4
+"""Notes above a table: these rows stay in view, and must leave room for others."""
+_HAUTEUR_MAX = 400
+_VIDE = "Aucune ligne"
+_STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=True, showColumnStripes=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """What a sheet holds; ``premiers`` is the id that each row's last cell but one leads to, if any.
+    """What a sheet holds; ``lies`` gives, for each row, the facts of the cells that lead somewhere, by column.
 
-    The first ``figees`` columns stay in view, the last ``hors_page`` are not printed.
+    The first ``figees`` columns stay in view, the last ``hors_page`` are not printed; the unit of a row's values is in
+    column ``unite``. ``explications`` are the notes of the headers. Without ``places``, the cells of the table do not
+    say where they stand.
     """
 
     nom: str
+    code: str
+    rubrique: str
     titre: str
+    question: str
     origine: str
     avertissements: tuple[str, ...]
     notes: tuple[str, ...]
     colonnes: tuple[Colonne, ...]
-    lignes: Sequence[tuple[object, ...]]
-    premiers: Sequence[str]
+    lignes: Sequence[Sequence[object]]
+    lies: Sequence[Mapping[int, Sequence[str]]] = ()
     figees: int = 1
     hors_page: int = 0
+    unite: int | None = None
+    places: bool = True
+    explications: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def haut(self) -> tuple[tuple[str, str], ...]:
-        """The rows above the header, each with its style."""
-        notes = (self.origine, *self.notes)
-        return (("titre", self.titre), *(("alerte", a) for a in self.avertissements), *(("note", n) for n in notes))
+        """The rows between the title and the header, each with its style."""
+        notes = self.notes if len(self.notes) <= _TETE_MAX else self.notes[: _TETE_MAX - 1]
+        suite = f"Suite des notes ({len(self.notes) - len(notes)}) sous le tableau."
+        return (
+            *(("alerte", a) for a in self.avertissements),
+            *(("note", n) for n in (self.origine, *notes, *((suite,) if self.bas else ()))),
+        )
+
+    @property
+    def bas(self) -> tuple[str, ...]:
+        """The notes that stand under the table."""
+        return self.notes[_TETE_MAX - 1 :] if len(self.notes) > _TETE_MAX else ()
+
+    @property
+    def entete(self) -> int:
+        """The number of the header's row: the title and the way back to the cover stand above the notes."""
+        return len(self.haut) + 3
 
     @property
     def premiere(self) -> int:
         """The number of the first row of data."""
-        return len(self.haut) + 2
+        return self.entete + 1
+
+    @property
+    def derniere(self) -> int:
+        """The number of the last one: a native table has one at least, were it empty."""
+        return self.entete + max(len(self.lignes), 1)
+
+    @property
+    def en_tetes(self) -> tuple[str, ...]:
+        """The names of the columns, as a native table needs them: none empty, no two alike."""
+        noms: dict[str, str] = {}
+        for colonne in self.colonnes:
+            base = nom = safe_xml(" ".join(colonne.nom.split())) or "Colonne"
+            rang = 1
+            while nom.casefold() in noms:
+                rang += 1
+                nom = f"{base} {rang}"
+            noms[nom.casefold()] = nom
+        return tuple(noms.values())
 
 
-class Styles:
-    """The few styles of the workbook, made once: openpyxl would look each up again for every cell."""
-
-    def __init__(self, classeur: Workbook) -> None:
-        self._modele = classeur.create_sheet("Styles")
-        haut = Alignment(vertical="top")
-        self.titre = self._make(font=Font(bold=True, size=14))
-        self.alerte = self._make(font=Font(bold=True, color="C00000"))
-        self.note = self._make(font=Font(italic=True, color="595959"))
-        entete = {
-            "font": Font(bold=True),
-            "fill": PatternFill("solid", fgColor="DDE6F2"),
-            "border": Border(bottom=Side(style="thin")),
-        }
-        self.entete = self._make(**entete, alignment=Alignment(wrap_text=True, vertical="center"))
-        self.entete_chiffres = self._make(
-            **entete, alignment=Alignment(wrap_text=True, vertical="center", horizontal="right")
-        )
-        self.texte = self._make(alignment=haut)
-        self.garde = self._make(quotePrefix=True, alignment=haut)
-        self.long = self._make(alignment=Alignment(wrap_text=True, vertical="top"))
-        self.lien = self._make(font=Font(color="0563C1", underline="single"), alignment=haut)
-        self.genres = {g: self._make(number_format=f, alignment=haut) for g, f in _FORMATS.items()}
-        self.decimale = self._make(number_format=_DECIMALE, alignment=haut)
-        del classeur["Styles"]
-
-    def _make(self, **attributs: object) -> Any:
-        cell: Any = WriteOnlyCell(self._modele)
-        for nom, valeur in attributs.items():
-            setattr(cell, nom, valeur)
-        return cell._style
-
-
-def write_feuille(classeur: Workbook, styles: Styles, feuille: Feuille, liens: Mapping[str, str]) -> None:
-    """Add the sheet; ``liens`` gives the cell that each id stands in."""
-    sheet = classeur.create_sheet(feuille.nom)
-    derniere = get_column_letter(len(feuille.colonnes))
-    bas = feuille.premiere + len(feuille.lignes) - 1
-    sheet.freeze_panes = f"{get_column_letter(feuille.figees + 1)}{feuille.premiere}"
-    sheet.auto_filter.ref = f"A{feuille.premiere - 1}:{derniere}{max(bas, feuille.premiere)}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    imprimee = get_column_letter(len(feuille.colonnes) - feuille.hors_page)
-    sheet.print_area = f"A1:{imprimee}{max(bas, feuille.premiere)}"
-    sheet.print_title_rows = f"{feuille.premiere - 1}:{feuille.premiere - 1}"
+def write_feuille(
+    classeur: Workbook, styles: Styles, feuille: Feuille, liens: Mapping[str, str], image: Any = None
+) -> None:
+    """Add the sheet; ``liens`` gives the cell that each fact stands in, ``image`` draws beside the table."""
+    sheet: Any = classeur.create_sheet(feuille.nom)
+    sheet.sheet_properties.tabColor = ONGLETS[feuille.rubrique]
     largeurs = list(_measure(feuille))
     for rang, largeur in enumerate(largeurs, 1):
         sheet.column_dimensions[get_column_letter(rang)].width = largeur
-    plume = _Plume(sheet)
-    for nom, texte in feuille.haut:
-        sheet.append([plume.write(texte, getattr(styles, nom))])
-    _stretch(sheet, feuille.premiere - 1, [colonne.nom for colonne in feuille.colonnes], largeurs)
-    entetes = [(c.nom, styles.entete_chiffres if c.genre in CHIFFRES else styles.entete) for c in feuille.colonnes]
-    sheet.append(plume.write(nom, style) for nom, style in entetes)
-    genres: list[Genre] = [colonne.genre for colonne in feuille.colonnes]
-    plier = bool(feuille.premiers)
-    for rang, ligne in enumerate(feuille.lignes):
-        textes = [v if g in _PLIES else "" for v, g in zip(ligne, genres, strict=True)] if plier else ()
-        haute = plier and _stretch(sheet, feuille.premiere + rang, textes, largeurs)
-        lien = liens[feuille.premiers[rang]] if plier and feuille.premiers[rang] else ""
-        sheet.append(_cells(plume, styles, ligne, genres, haute, lien))
+    _add_table(sheet, feuille)
+    imprimees = len(largeurs) - feuille.hors_page
+    tete = _find_tete(largeurs[:imprimees])
+    sheet.freeze_panes = f"{get_column_letter(feuille.figees + 1)}{feuille.premiere}"
+    sheet.sheet_view.showGridLines = False
+    fin = feuille.derniere + (1 + len(feuille.bas) if feuille.bas else 0)
+    for rang in (*range(3, feuille.entete), *range(feuille.derniere + 2, fin + 1)):
+        sheet.merged_cells.add(f"A{rang}:{get_column_letter(tete)}{rang}")
+    pages = Pages(
+        imprimees, fin, sum(largeurs[:imprimees]), feuille.titre, feuille.origine, feuille.entete, feuille.figees
+    )
+    if image is not None:
+        pages = image(sheet, feuille, largeurs, pages)
+    set_pages(sheet, pages)
+    redacteur = Redacteur(sheet, f"A1:{get_column_letter(max(len(largeurs), tete))}{fin}")
+    for rang, nom in enumerate(feuille.en_tetes, 1):
+        if nom in feuille.explications:
+            redacteur.comment(f"{get_column_letter(rang)}{feuille.entete}", feuille.explications[nom])
+    redacteur.end(_write_rows(redacteur, styles, feuille, liens, largeurs))
 
 
-def _stretch(sheet: Any, rang: int, textes: Sequence[object], largeurs: Sequence[float]) -> bool:
-    """Give a row the height of its longest text: not every program does when it opens the file. False for one line."""
-    lignes = max(len(t) / (largeur - _MARGE) for t, largeur in zip(textes, largeurs, strict=True) if isinstance(t, str))
-    if lignes <= 1:
-        return False
-    # A line breaks between words, so a text takes a little more than its length.
-    sheet.row_dimensions[rang].height = _HAUTEUR * ceil(lignes * 1.1)
-    return True
+def _write_rows(
+    redacteur: Redacteur, styles: Styles, feuille: Feuille, liens: Mapping[str, str], largeurs: Sequence[float]
+) -> Iterator[str]:
+    tete = Cellules(styles, True)
+    largeurs_tete = largeurs[: len(largeurs) - feuille.hors_page]
+    largeur = sum(largeurs[: _find_tete(largeurs_tete)])
+    yield write_row(1, [tete.text("A1", feuille.titre, styles.titre)], 22)
+    redacteur.liens.append(write_lien("A2", f"{quote_feuille(COUVERTURE)}!A1"))
+    yield write_row(2, [tete.text("A2", "← Couverture et mode d'emploi", styles.renvoi)])
+    for rang, (style, texte) in enumerate(feuille.haut, 3):
+        yield write_row(rang, [tete.text(f"A{rang}", texte, getattr(styles, style))], _stretch([texte], [largeur]))
+    entetes = [
+        tete.text(
+            f"{get_column_letter(n)}{feuille.entete}",
+            nom,
+            styles.entete_chiffres if colonne.genre in CHIFFRES else styles.entete,
+        )
+        for n, (nom, colonne) in enumerate(zip(feuille.en_tetes, feuille.colonnes, strict=True), 1)
+    ]
+    # The arrow of the filter takes the place of some letters.
+    yield write_row(feuille.entete, entetes, _stretch(feuille.en_tetes, [w - 3 for w in largeurs]) or HAUTEUR * 1.5)
+    yield from _write_donnees(redacteur, styles, feuille, liens, largeurs)
+    if not feuille.lignes:
+        vide = tete.text(f"A{feuille.premiere}", _VIDE, styles.texte)
+        yield write_row(feuille.premiere, [vide])
+    for rang, texte in enumerate(feuille.bas, feuille.derniere + 2):
+        yield write_row(rang, [tete.text(f"A{rang}", texte, styles.note)], _stretch([texte], [largeur]))
 
 
-def _cells(
-    plume: "_Plume", styles: Styles, ligne: Sequence[object], genres: list[Genre], haute: bool, lien: str
-) -> Iterator[Any]:
-    """One row; ``lien`` is where its last cell but one leads to."""
-    avant_derniere = len(ligne) - 2
-    for rang, (valeur, genre) in enumerate(zip(ligne, genres, strict=True)):
-        if lien and rang == avant_derniere:
-            yield plume.link(str(valeur), styles.lien, lien)
-        elif isinstance(valeur, str):
-            texte = safe_xml(valeur)
-            if not texte:
-                yield None
-            elif genre == "nombre" and texte.isdecimal():
-                yield plume.write(int(texte), styles.genres["nombre"])
-            elif not _TEXTE_SIMPLE.match(texte):
-                yield plume.write(texte, styles.garde if starts_formula(texte) else styles.texte)
-            elif haute:
-                yield plume.write(texte, styles.long if genre in _PLIES else styles.texte)
+def _write_donnees(
+    redacteur: Redacteur, styles: Styles, feuille: Feuille, liens: Mapping[str, str], largeurs: Sequence[float]
+) -> Iterator[str]:
+    """The rows of the table."""
+    cellules = Cellules(styles, feuille.places)
+    genres = [colonne.genre for colonne in feuille.colonnes]
+    lettres = [get_column_letter(n) for n in range(1, len(genres) + 1)]
+    pliees = [n for n, genre in enumerate(genres) if genre in PLIES]
+    places = [largeurs[n] for n in pliees]
+    colonnes = list(zip(range(len(genres)), lettres, genres, strict=True))
+    seule = len(genres) - feuille.hors_page if sum(map(len, feuille.lies)) > LIENS_MAX - 1 else -1
+    aucun: Mapping[int, Sequence[str]] = {}
+    donnees = zip(feuille.lignes, chain(feuille.lies, repeat(aucun)), strict=False)
+    for numero, (ligne, tous) in enumerate(donnees, feuille.premiere):
+        lies = {seule: tous[seule]} if seule in tous else tous if seule < 0 else aucun
+        for n, ids in lies.items():
+            if len(redacteur.liens) < LIENS_MAX:
+                redacteur.liens.append(write_lien(f"{lettres[n]}{numero}", liens[ids[0]], _describe(ids)))
+        unite = "" if feuille.unite is None else str(ligne[feuille.unite])
+        ecrites = []
+        for n, lettre, genre in colonnes:
+            valeur = ligne[n]
+            if n in lies and isinstance(valeur, str) and genre != "valeur":
+                ecrites.append(cellules.text(f"{lettre}{numero}", valeur, styles.lien))
             else:
-                yield plume.write(texte)
-        elif isinstance(valeur, Decimal) and genre == "valeur" and valeur % 1:
-            yield plume.write(valeur, styles.decimale)
-        elif isinstance(valeur, Decimal) and genre in styles.genres:
-            yield plume.write(valeur, styles.genres[genre])
-        elif isinstance(valeur, int):
-            yield plume.write(valeur, styles.genres["nombre"])
-        else:
-            yield None if valeur is None else plume.write(valeur)
+                ecrites.append(cellules.write(f"{lettre}{numero}", valeur, genre, n in lies, unite))
+        yield write_row(numero, ecrites, _stretch([ligne[n] for n in pliees], places) if pliees else None)
 
 
-class _Plume:
-    """Writes the cells of one sheet with a few cells, one for each style, used again as soon as they are written.
+def _describe(ids: Sequence[str]) -> str:
+    return ids[0] if len(ids) == 1 else f"{ids[0]}, premier de {len(ids)} faits"
 
-    openpyxl guesses the type of each value and, for a styled cell, fails first and tries again: over a hundred thousand
-    cells that is long. So it is handed cells that are ready, each when its turn comes.
-    """
 
-    def __init__(self, sheet: Any) -> None:
-        self._sheet = sheet
-        self._cells: dict[int, Any] = {}
-        sheet._values_to_row = self._place
+def _add_table(sheet: Any, feuille: Feuille) -> None:
+    """The native table: what filters, sorts and structured references go by."""
+    etendue = f"A{feuille.entete}:{get_column_letter(len(feuille.colonnes))}{feuille.derniere}"
+    nom = "T_" + re.sub(r"\W", "_", feuille.code, flags=re.ASCII)
+    colonnes = [TableColumn(id=n, name=texte) for n, texte in enumerate(feuille.en_tetes, 1)]
+    filtre = AutoFilter(ref=etendue)
+    # Not by add_table, which warns that columns are missing even when they are there.
+    sheet._tables.add(
+        TableNative(
+            displayName=nom, name=nom, ref=etendue, tableColumns=colonnes, tableStyleInfo=_STYLE, autoFilter=filtre
+        )
+    )
 
-    def write(self, valeur: object, style: Any = None) -> Any:
-        """The cell of that style, holding the value."""
-        cell = self._cells.get(id(style))
-        if cell is None:
-            cell = self._cells[id(style)] = self._make(style)
-        cell._value = valeur
-        cell.data_type = (
-            "s" if isinstance(valeur, str) else "n"
-        )  # never a formula nor an error, whatever it begins with
-        return cell
 
-    def link(self, texte: str, style: Any, lien: str) -> Any:
-        """A cell that leads elsewhere in the workbook; openpyxl keeps its link until the end."""
-        cell = self._make(style)
-        cell._value, cell.data_type = texte, "s"
-        cell.hyperlink = Hyperlink(ref="", location=lien)
-        return cell
+def _find_tete(largeurs: Sequence[float]) -> int:
+    """How many columns a note above the table runs over."""
+    total = 0.0
+    for rang, largeur in enumerate(largeurs, 1):
+        total += largeur
+        if total >= _LARGEUR_TETE:
+            return max(rang, 2)
+    return max(len(largeurs), 2)
 
-    def _make(self, style: Any) -> Any:
-        cell: Any = WriteOnlyCell(self._sheet)
-        if style is not None:
-            cell._style = style
-        return cell
 
-    @staticmethod
-    def _place(cells: Iterable[Any], rang: int) -> Iterator[Any]:
-        for colonne, cell in enumerate(cells, 1):
-            if cell is not None:
-                cell.column, cell.row = colonne, rang
-                if cell.hyperlink is not None:
-                    cell.hyperlink.ref = cell.coordinate
-                yield cell
+def _stretch(textes: Sequence[object], largeurs: Sequence[float]) -> float | None:
+    """The height of a row after its longest text: not every program finds it by itself. None for one line."""
+    lignes = 1
+    for texte, largeur in zip(textes, largeurs, strict=True):
+        # Letters are narrower than the figures that a width counts, but lines break between words.
+        if isinstance(texte, str) and len(texte) > largeur:
+            lignes = max(lignes, ceil(len(texte) * 0.92 / (largeur - _MARGE)))
+    return min(HAUTEUR * lignes + 2, _HAUTEUR_MAX) if lignes > 1 else None
 
 
 def _measure(feuille: Feuille) -> Iterator[float]:
     """A width for each column, from what stands in it."""
-    colonnes = zip(*feuille.lignes, strict=True) if feuille.lignes else ((),) * len(feuille.colonnes)
+    colonnes = zip(*feuille.lignes, strict=True) if feuille.lignes else ((_VIDE,), *((),) * (len(feuille.colonnes) - 1))
     for colonne, valeurs in zip(feuille.colonnes, colonnes, strict=True):
-        texte = _LARGEURS_MAX.get(colonne.genre, _LARGEURS_MAX["texte"])
-        extra = 5 if colonne.genre == "montant" else 0  # spaces between thousands, and the euro sign
-        longueur = max((len(str(v)) + extra for v in valeurs if v is not None), default=0)
-        entete = max(len(mot) for mot in colonne.nom.split()) + 3  # and the filter's arrow
-        yield min(max(longueur, min(len(colonne.nom) + 3, 20), entete, _LARGEUR_MIN), texte) + _MARGE
+        limite = _LARGEUR_FAITS if colonne.nom == "Faits" else _LARGEURS_MAX.get(colonne.genre, _LARGEURS_MAX["texte"])
+        longueur = max((_len(v, colonne.genre) for v in valeurs), default=0)
+        entete = max((len(mot) for mot in colonne.nom.split()), default=0) + 4  # and the filter's arrow
+        yield max(min(max(longueur, min(len(colonne.nom) + 4, 18), _LARGEUR_MIN), limite), entete) + _MARGE
+
+
+def _len(valeur: object, genre: Genre) -> int:
+    """How many characters a cell shows."""
+    if valeur is None:
+        return 0
+    if isinstance(valeur, str):
+        return len(valeur)
+    if isinstance(valeur, Decimal):
+        # Spaces between thousands, cents and the euro sign.
+        chiffres = len(str(int(valeur)))
+        return chiffres + (chiffres - 1) // 3 + (6 if genre == "montant" else 4)
+    return len(str(valeur))

@@ -1,5 +1,6 @@
 """The synthesis as a Markdown text, from the template ``synthese.md.j2``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
@@ -8,6 +9,10 @@ from cdppe.consolidation.modeles import CHIFFRES, Synthese, Table
 from cdppe.rendering.modeles import Modeles, report_modele
 from cdppe.rendering.presentation import extract, format_cellule
 from cdppe.rendering.surete import safe_markdown
+
+_REPERE_MAX = 200
+_FAITS_MAX = 20_000
+"""Beyond, a text is no place for facts: the page, the workbook and the CSV files hold them all."""
 
 
 def write_markdown(synthese: Synthese, depot: Path, modeles: Modeles) -> None:
@@ -27,6 +32,7 @@ def render_markdown(synthese: Synthese, modeles: Modeles) -> str:
         origine=safe_markdown(synthese.origine),
         avertissements=[safe_markdown(a) for a in synthese.avertissements],
         tables=[_show(table) for table in tables],
+        nombre_faits=len(cites),
         faits=_list_faits(synthese, cites),
     )
 
@@ -53,12 +59,21 @@ def _show(table: Table) -> dict[str, object]:
         "entetes": [safe_markdown(colonne.nom) for colonne in extrait.colonnes],
         "traits": ["---:" if genre in CHIFFRES else "---" for genre in genres],
         "lignes": lignes,
-        "reperes": [(table.repere(rang), ", ".join(table.lignes[rang].faits)) for rang in extrait.rangs],
+        "reperes": [(table.repere(rang), _join_faits(table.lignes[rang].faits)) for rang in extrait.rangs],
     }
 
 
+def _join_faits(ids: Sequence[str]) -> str:
+    """The ids behind a row; of thousands, the first ones."""
+    if len(ids) <= _REPERE_MAX:
+        return ", ".join(ids)
+    return f"{', '.join(ids[:_REPERE_MAX])} et {len(ids) - _REPERE_MAX} autres"
+
+
 def _list_faits(synthese: Synthese, cites: set[str]) -> list[list[str]]:
-    """Place and source text of the facts that the tables cite."""
+    """Place and source text of the facts that the tables cite; none when nobody could read them all."""
+    if len(cites) > _FAITS_MAX:
+        return []
     lecture = synthese.lecture
     financements = [
         (id_, f.document, f.ligne, format_cellule(f.montant, "montant"), f.texte)

@@ -1,6 +1,6 @@
 """The templates that outputs are made from: the framework's, each replaced by the user's own where there is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,11 +13,44 @@ class ErreurModele(ErreurCdppe):
     """A template that was changed names a value that does not exist, or opens what it does not close."""
 
 
+MODELES = {
+    "synthese.html.j2": "la page : ses parties et leur ordre",
+    "page.css": "la page : son aspect",
+    "page.js": "la page : tri, filtres et preuves",
+    "classeur.toml": "le classeur : mode d'emploi, noms des feuilles, notes des en-têtes",
+    "synthese.docx": "la note Word",
+    "synthese.md.j2": "la synthèse en Markdown",
+    "questions.docx": "les questions à un département, en Word",
+    "questions.md.j2": "les mêmes, en Markdown",
+    "graphiques/couleurs.json": "les couleurs des graphiques et de la page",
+    "graphiques/barres.json": "le prévu et l'exécuté, par source et par engagement",
+    "graphiques/taux.json": "les taux d'exécution, par département",
+    "graphiques/taux_nombreux.json": "les mêmes, au-delà de 25 départements",
+    "graphiques/courbes.json": "les indicateurs au fil des années, par département",
+    "graphiques/quartiles.json": "les mêmes, au-delà de 12 départements",
+    "graphiques/grille.json": "la grille des objectifs et des départements",
+    "graphiques/grille_large.json": "la même, au-delà de 30 départements",
+}
+"""Every template and what it makes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Modeles:
-    """Where templates are looked for: first in ``dossier``, when there is one."""
+    """Where templates are looked for: first in ``dossier``, when there is one.
+
+    Raises ErreurUsage when a file of ``dossier`` bears the name of no template: it would never be used.
+    """
 
     dossier: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Check the names."""
+        fichiers = (f for f in self.dossier.rglob("*") if f.is_file()) if self.dossier else ()
+        noms = {f.relative_to(self.dossier).as_posix() for f in fichiers if self.dossier and f.name[0] not in ".~"}
+        if inconnus := sorted(noms - MODELES.keys()):
+            raise ErreurUsage(
+                f"{self.dossier} : {', '.join(inconnus)} n'a le nom d'aucun modèle ; cdppe modeles donne leurs noms."
+            )
 
     def read(self, nom: str) -> bytes:
         """The template of that name. Raises ErreurUsage when the user's own cannot be read."""
@@ -34,6 +67,26 @@ class Modeles:
             return self.read(nom).decode("utf-8")
         except UnicodeDecodeError as exc:
             raise ErreurUsage(f"Le modèle {nom} n'est pas un texte en UTF-8 : enregistrez-le ainsi.") from exc
+
+
+def copy_modeles(dossier: Path, noms: Iterable[str]) -> tuple[Path, ...]:
+    """Copy the framework's templates into ``dossier``; return the files written.
+
+    Raises ErreurUsage for an unknown name, a file that stands there already, or a folder that cannot be written.
+    """
+    noms = tuple(noms) or tuple(MODELES)
+    if inconnus := [nom for nom in noms if nom not in MODELES]:
+        raise ErreurUsage(f"Aucun modèle ne s'appelle {', '.join(inconnus)} ; cdppe modeles donne leurs noms.")
+    chemins = tuple(dossier / nom for nom in noms)
+    if presents := [str(c) for c in chemins if c.exists()]:
+        raise ErreurUsage(f"{', '.join(presents)} existe déjà : donnez un autre dossier, ou enlevez ce fichier.")
+    try:
+        for nom, chemin in zip(noms, chemins, strict=True):
+            chemin.parent.mkdir(parents=True, exist_ok=True)
+            chemin.write_bytes(ORIGINE.read(nom))
+    except OSError as exc:
+        raise ErreurUsage(f"{dossier} : écriture impossible ({describe_systeme(exc)}).") from exc
+    return chemins
 
 
 ORIGINE = Modeles()

@@ -1,6 +1,7 @@
 """All the outputs of a synthesis, in place together or not at all."""
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
@@ -8,8 +9,11 @@ from cdppe.consolidation.modeles import Synthese
 from cdppe.rendering.depot import open_depot
 from cdppe.rendering.formats import DEFAUT, ECRIVAINS
 from cdppe.rendering.modeles import ORIGINE, Modeles
+from cdppe.rendering.processus import run_beside
 from cdppe.suivi import Suivi, ignore_suivi
 
+# What draws charts takes as long as all the rest.
+_DESSINES = ("page", "note", "odt")
 Ecrivain = Callable[[Synthese, Path, Modeles], None]
 
 
@@ -26,9 +30,21 @@ def write_synthese(
     """
     with open_depot(sortie) as depot:
         demandes = [nom for nom in ECRIVAINS if nom in formats]
-        for rang, nom in enumerate(demandes):
-            suivre(f"Écriture : {nom}", rang, len(demandes))
-            _find_ecrivain(nom)(synthese, depot, modeles)
+        ici = [nom for nom in demandes if nom not in _DESSINES]
+        a_cote = [nom for nom in demandes if nom in _DESSINES]
+        if not ici:
+            ici, a_cote = a_cote, []
+
+        def write_beside() -> None:
+            for nom in a_cote:
+                _find_ecrivain(nom)(synthese, depot, modeles)
+
+        with run_beside(write_beside) if a_cote else nullcontext():
+            for rang, nom in enumerate(ici):
+                suivre(f"Écriture : {nom}", rang, len(demandes))
+                _find_ecrivain(nom)(synthese, depot, modeles)
+            if a_cote:
+                suivre(f"Écriture : {', '.join(a_cote)}", len(ici), len(demandes))
         noms = sorted(p.name for p in depot.iterdir())
     return tuple(sortie / nom for nom in noms)
 
