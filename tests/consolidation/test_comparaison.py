@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cdppe.consolidation import Colonne, Ligne, Synthese, Table
-from cdppe.consolidation.comparaison import Comparaison, compare_lectures, compare_syntheses
-from cdppe.consolidation.comparaison_faits import Edition, Mouvement, compare_faits
-from cdppe.consolidation.comparaison_tables import CaseComparee, LigneComparee
+from cdppe.consolidation.comparaison.editions import Comparaison, compare_lectures, compare_syntheses
+from cdppe.consolidation.comparaison.faits import Edition, Mouvement, compare_faits
+from cdppe.consolidation.comparaison.tables import CaseComparee, LigneComparee
 from cdppe.facts import Action, Anomalie, Financement, Indicateur, Lecture, NonLu
 
 Montant = Callable[..., Financement]

@@ -14,12 +14,12 @@ from openpyxl import load_workbook
 from cdppe.consolidation import Synthese
 from cdppe.consolidation.modeles import Colonne, Graphique, Ligne, Table
 from cdppe.facts import Lecture
-from cdppe.rendering import classeur as module
 from cdppe.rendering.archive import parse_date
-from cdppe.rendering.cellules import TEXTE_MAX, escape
-from cdppe.rendering.classeur import _list_faits, write_classeur
+from cdppe.rendering.classeur import ecriture as module
+from cdppe.rendering.classeur.cellules import TEXTE_MAX, escape
+from cdppe.rendering.classeur.ecriture import _list_faits, write_classeur
+from cdppe.rendering.classeur.mots import Noms
 from cdppe.rendering.modeles import ErreurModele, Modeles
-from cdppe.rendering.mots_classeur import Noms
 
 
 def write(synthese: Synthese, dossier: Path) -> Any:
@@ -206,7 +206,7 @@ def test_every_fact_names_the_rows_and_cells_it_stands_behind(classeur: Any, syn
 def test_beyond_what_a_sheet_can_hold_only_rows_lead_to_facts(
     synthese: Synthese, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cdppe.rendering.feuille.LIENS_MAX", 4)
+    monkeypatch.setattr("cdppe.rendering.classeur.feuille.LIENS_MAX", 4)
     monkeypatch.setattr(module, "LIENS_MAX", 4)
     sheet = write(synthese, tmp_path)["Sources et étapes"]
     entete, colonnes, _ = find_table(sheet)

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cdppe.consolidation import Synthese
-from cdppe.rendering import classeur as module
-from cdppe.rendering.classeur import write_classeur
+from cdppe.rendering.classeur import ecriture as module
+from cdppe.rendering.classeur.ecriture import write_classeur
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n'est pas installé")

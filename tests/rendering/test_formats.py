@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from cdppe.consolidation import Colonne, Ligne, Synthese, Table
 from cdppe.erreurs import ErreurDocument
 from cdppe.facts import Lecture
-from cdppe.rendering.champs import list_champs, title_fichier
-from cdppe.rendering.csv_excel import changes_in_excel
-from cdppe.rendering.fichier_json import write_json, write_valeur
-from cdppe.rendering.relecture_json import read_synthese
-from cdppe.rendering.schema_json import render_schema
+from cdppe.rendering.echanges.champs import list_champs, title_fichier
+from cdppe.rendering.echanges.csv_excel import changes_in_excel
+from cdppe.rendering.echanges.json_ecrit import write_json, write_valeur
+from cdppe.rendering.echanges.json_relu import read_synthese
+from cdppe.rendering.echanges.json_schema import render_schema
 from cdppe.rendering.sorties import write_synthese
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -122,7 +122,7 @@ def test_json_follows_its_published_schema(ecrit: Callable[..., Path]) -> None:
 
 def test_the_published_schema_is_that_of_the_models() -> None:
     publie = (DOCS / "synthese.schema.json").read_text(encoding="utf-8")
-    assert publie == render_schema(), "python -m cdppe.rendering.schema_json > docs/synthese.schema.json"
+    assert publie == render_schema(), "python -m cdppe.rendering.echanges.json_schema > docs/synthese.schema.json"
 
 
 def test_the_page_of_the_format_names_every_key(ecrit: Callable[..., Path]) -> None:

@@ -19,7 +19,7 @@ from cdppe.cadre import load_cadre
 from cdppe.consolidation import Synthese, consolidate
 from cdppe.consolidation.campagne import CampagneDeclaree
 from cdppe.consolidation.consultation import consult
-from cdppe.consolidation.note import make_note
+from cdppe.consolidation.note.composition import make_note
 from cdppe.controles.mots import format_euros
 from cdppe.erreurs import ErreurUsage
 from cdppe.facts import Action, DocumentLu, Financement, Indicateur, Lecture

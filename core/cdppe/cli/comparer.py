@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from cdppe.consolidation.comparaison import Comparaison
+    from cdppe.consolidation.comparaison.editions import Comparaison
     from cdppe.plugins.campagne import Campagne
 
 _MOTIF = "synthese-*.json"
@@ -33,7 +33,7 @@ def command(avant: Path, apres: Path, departement: str | None, lignes: bool, sor
     pas un changement.
     """
     from cdppe.erreurs import ErreurDocument, ErreurUsage
-    from cdppe.rendering.comparaison import render_console, write_comparaison
+    from cdppe.rendering.comparaison.ecriture import render_console, write_comparaison
 
     fichiers = _find_fichier(avant), _find_fichier(apres)
     sont_syntheses = [fichier.suffix.lower() == ".json" for fichier in fichiers]
@@ -77,8 +77,8 @@ def _find_fichier(chemin: Path) -> Path:
 
 def _compare_syntheses(avant: Path, apres: Path) -> "tuple[Comparaison, tuple[str, ...]]":
     """The comparison, and nothing that was not read: each says what it misses."""
-    from cdppe.consolidation.comparaison import compare_syntheses
-    from cdppe.rendering.relecture_json import read_synthese
+    from cdppe.consolidation.comparaison.editions import compare_syntheses
+    from cdppe.rendering.echanges.json_relu import read_synthese
 
     return compare_syntheses(read_synthese(avant), read_synthese(apres), (str(avant), str(apres))), ()
 
@@ -86,8 +86,8 @@ def _compare_syntheses(avant: Path, apres: Path) -> "tuple[Comparaison, tuple[st
 def _compare_rapports(avant: Path, apres: Path, departement: str | None) -> "tuple[Comparaison, tuple[str, ...]]":
     """The comparison, and a sentence for each table that was not read."""
     from cdppe.cli.avancement import show_avancement
-    from cdppe.consolidation.comparaison import compare_lectures
-    from cdppe.consolidation.comparaison_faits import Edition
+    from cdppe.consolidation.comparaison.editions import compare_lectures
+    from cdppe.consolidation.comparaison.faits import Edition
     from cdppe.consolidation.faits import number_faits
     from cdppe.erreurs import ErreurUsage
     from cdppe.plugins.campagne import read_campagne

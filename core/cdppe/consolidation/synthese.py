@@ -13,26 +13,26 @@ from cdppe.consolidation.decisions import mention_decisions, settle_sommes
 from cdppe.consolidation.execution import compare_execution
 from cdppe.consolidation.faits import Faits, number_faits
 from cdppe.consolidation.fiches import Citees
-from cdppe.consolidation.graphiques import list_graphiques
 from cdppe.consolidation.modeles import RUBRIQUES, Graphique, Synthese, Table
 from cdppe.consolidation.sources import compare_sources
-from cdppe.consolidation.table_controles import tabulate_bilan, tabulate_passages, tabulate_signalements
-from cdppe.consolidation.table_cumul import tabulate_cumul
-from cdppe.consolidation.table_cumul_objectifs import tabulate_cumul_engagements, tabulate_cumul_objectifs
-from cdppe.consolidation.table_ensemble import tabulate_ensemble
-from cdppe.consolidation.table_execution import tabulate_execution, tabulate_execution_actions
-from cdppe.consolidation.table_faits import (
+from cdppe.consolidation.tables.controles import tabulate_bilan, tabulate_passages, tabulate_signalements
+from cdppe.consolidation.tables.cumul import tabulate_cumul
+from cdppe.consolidation.tables.cumul_objectifs import tabulate_cumul_engagements, tabulate_cumul_objectifs
+from cdppe.consolidation.tables.ensemble import tabulate_ensemble
+from cdppe.consolidation.tables.execution import tabulate_execution, tabulate_execution_actions
+from cdppe.consolidation.tables.faits import (
     tabulate_ailleurs,
     tabulate_anomalies,
     tabulate_correspondance,
     tabulate_documents,
     tabulate_hors_sommes,
 )
-from cdppe.consolidation.table_fiches import tabulate_fiches
-from cdppe.consolidation.table_indicateurs import tabulate_nationaux
-from cdppe.consolidation.table_objectifs import tabulate_engagements, tabulate_objectifs
-from cdppe.consolidation.table_series import tabulate_locaux, tabulate_series
-from cdppe.consolidation.table_sources import tabulate_reports, tabulate_reports_actions, tabulate_sources
+from cdppe.consolidation.tables.fiches import tabulate_fiches
+from cdppe.consolidation.tables.graphiques import list_graphiques
+from cdppe.consolidation.tables.indicateurs import tabulate_nationaux
+from cdppe.consolidation.tables.objectifs import tabulate_engagements, tabulate_objectifs
+from cdppe.consolidation.tables.series import tabulate_locaux, tabulate_series
+from cdppe.consolidation.tables.sources import tabulate_reports, tabulate_reports_actions, tabulate_sources
 from cdppe.controles import Bilan, Passage
 from cdppe.controles.decisions import Decisions
 from cdppe.facts import Action, Financement, Indicateur, Lecture

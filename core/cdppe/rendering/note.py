@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile
 
 from cdppe.consolidation.modeles import Synthese
-from cdppe.consolidation.note import make_note
+from cdppe.consolidation.note.composition import make_note
 from cdppe.erreurs import ErreurUsage
 from cdppe.rendering.archive import ArchiveStable, parse_date
 from cdppe.rendering.dessins import draw_png

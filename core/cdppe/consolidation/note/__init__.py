@@ -1,0 +1,1 @@
+"""What the note says, written from the tables."""

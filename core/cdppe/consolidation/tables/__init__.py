@@ -1,0 +1,1 @@
+"""The tables of a synthesis, and those its charts are drawn from."""

@@ -1,0 +1,1 @@
+"""What changed between two editions, told on the console and in files."""
