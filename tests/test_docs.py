@@ -21,6 +21,7 @@ from cdppe.parsing.dispositions import Colonne, Disposition, Preuve
 from cdppe.parsing.sections import TitreDeclare
 from cdppe.plugins import hookspecs
 from cdppe.plugins.declaration import ActionDeclaree, Departement, DocumentDeclare, Identite, IndicateurDeclare
+from cdppe.rendering.formats import DEFAUT, FORMATS
 from cdppe.rendering.modeles import MODELES
 
 RACINE = Path(__file__).parent.parent
@@ -82,6 +83,18 @@ def test_the_example_of_an_indicator_is_one() -> None:
 
 def test_the_readme_names_the_commands_that_exist() -> None:
     assert set(re.findall(r"^\| `cdppe (\w+)` \|", README, re.MULTILINE)) == set(COMMANDES)
+
+
+def test_the_readme_names_the_formats_and_which_are_to_be_asked_for() -> None:
+    lignes = re.findall(r"^\| .* \| `(\w[\w-]*)`( \(à demander\))? \|$", README, re.MULTILINE)
+    assert {nom for nom, _ in lignes} == set(FORMATS)
+    assert {nom for nom, demande in lignes if not demande} == set(DEFAUT)
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{p.name}" for p in sorted((RACINE / "docs").glob("*.md")))])
+def test_every_link_leads_to_a_file(page: str) -> None:
+    liens = re.findall(r"\]\(([^)#:]+)\)", (RACINE / page).read_text(encoding="utf-8"))
+    assert {lien for lien in liens if not (RACINE / page).parent.joinpath(lien).is_file()} == set()
 
 
 @pytest.fixture
@@ -148,7 +161,8 @@ def read_noms(modele: str) -> set[str]:
     texte, environment = chemin.read_text(encoding="utf-8"), Environment(autoescape=True)
     for filtre in re.findall(r"\| *(\w+)", texte):
         environment.filters.setdefault(filtre, str)  # those that cdppe adds
-    return set(meta.find_undeclared_variables(environment.parse(texte)))
+    posees = set(re.findall(r"{% set (\w+)", texte))
+    return set(meta.find_undeclared_variables(environment.parse(texte))) - posees
 
 
 @pytest.mark.parametrize("modele", [nom for nom in MODELES if nom.endswith((".docx", ".j2"))])

@@ -1,6 +1,7 @@
 """How far the work is: on a terminal, after a second, and nowhere else."""
 
 import io
+import signal
 import sys
 import time
 from pathlib import Path
@@ -48,6 +49,18 @@ def test_longer_work_says_what_is_done_and_wipes_its_line(monkeypatch: pytest.Mo
     assert "1/2" in ecrit
     assert "a.txt" not in ecrit
     assert ecrit.rsplit("\r", 2)[-2].strip() == ecrit.rsplit("\r", 1)[-1] == ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="pas d'horloge sans fil d'exécution sur ce système")
+def test_one_long_step_is_shown_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cdppe.cli.avancement._DELAI", 0.05)
+    terminal = open_terminal(monkeypatch)
+    with show_avancement() as suivre:
+        suivre("Lecture : a.txt", 0, 1)
+        assert terminal.getvalue() == ""
+        time.sleep(0.5)
+        assert "Lecture : a.txt 0/1" in terminal.getvalue()
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_the_line_is_wiped_when_the_work_fails(monkeypatch: pytest.MonkeyPatch) -> None:

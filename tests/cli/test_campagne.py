@@ -1,5 +1,6 @@
 """``cdppe campagne``: a file to complete, then who answered; nothing is ever replaced."""
 
+import csv
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -36,3 +37,29 @@ def test_a_campaign_that_does_not_exist_says_how_to_make_one(run: Run, tmp_path:
     fait = run("campagne", "etat", "--fichier", str(tmp_path / "campagne.toml"))
     assert fait.returncode == 2
     assert "cdppe campagne init en écrit un" in fait.stderr
+
+
+def test_a_campaign_without_a_report_yet_has_a_synthesis_that_says_so(run: Run, tmp_path: Path) -> None:
+    fichier = str(tmp_path / "campagne.toml")
+    run("campagne", "init", "--annee", "2022", "--departement", "62", "--departement", "02", "--fichier", fichier)
+    fait = run("synthese", "--campagne", fichier, "--format", "csv", "--sortie", str(tmp_path / "s"))
+    assert (fait.returncode, fait.stderr) == (0, "")
+    assert "0 rapport sur 2 attendus (0\u00a0%) ; 2 départements manquent" in fait.stdout
+    with (tmp_path / "s" / "fiches.csv").open(encoding="utf-8", newline="") as flux:
+        assert [(r["Département"], r["Valeur"]) for r in csv.DictReader(flux)] == [
+            ("02", "Manquant"),
+            ("62", "Manquant"),
+        ]
+    (tmp_path / "rapports" / "notes.md").write_text("À lire.", encoding="utf-8")
+    suite = run("tracer", "F2", "--campagne", fichier)
+    assert suite.returncode == 0, suite.stderr
+    assert "Pas-de-Calais" in suite.stdout
+
+
+def test_a_campaign_is_of_its_own_year(run: Run, tmp_path: Path) -> None:
+    fichier = tmp_path / "campagne.toml"
+    fichier.write_text("annee = 2022\n", encoding="utf-8")
+    for annees in (("--annee", "2021"), ("--annees", "2020-2021")):
+        fait = run("synthese", "--campagne", str(fichier), *annees, "--sortie", str(tmp_path / "s"))
+        assert fait.returncode == 2
+        assert "est la campagne de 2022 et non de 2021 : ôtez l'année" in fait.stderr

@@ -77,6 +77,12 @@ def test_a_closed_pipe_is_quiet(commande: str) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(os.name == "nt", reason="sh closes an output, and Windows has none")
+def test_outputs_that_are_closed_are_no_fault(commande: str) -> None:
+    done = subprocess.run(["sh", "-c", '"$0" cadre >&- 2>&-', commande], check=False)  # noqa: S607
+    assert done.returncode == 0
+
+
 def end_with(exc: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Run main() in a process of its own, where the command raises ``exc``."""
     script = (

@@ -77,6 +77,50 @@ def test_a_renamed_column_or_another_table_is_the_same_fact(montant: Montant) ->
     assert [sorte for sorte, _, _ in suivre(avant, apres)] == ["change"]
 
 
+def test_an_action_that_bears_another_number_is_told_once(action: Callable[..., Action], montant: Montant) -> None:
+    avant: list[Any] = [action("5", intitule="Les visites"), montant(action="5"), montant(7, "2021", action="5")]
+    apres: list[Any] = [action("55", intitule="LES VISITES"), montant(action="55"), montant(8, "2021", action="55")]
+    mouvements = compare_faits(une_edition(*avant), une_edition(*apres)).mouvements
+    assert [[tuple(d) for d in m.details] for m in mouvements] == [
+        [("numéro", "5", "55")],
+        [("", "7\u00a0€", "8\u00a0€")],
+    ]
+
+
+def test_actions_that_change_numbers_are_followed_by_their_titles(
+    action: Callable[..., Action], montant: Montant
+) -> None:
+    avant: list[Any] = [
+        action("5", intitule="A"),
+        action("6", intitule="B"),
+        montant(1, action="5"),
+        montant(2, action="6"),
+    ]
+    apres: list[Any] = [
+        action("6", intitule="A"),
+        action("5", intitule="B"),
+        montant(1, action="6"),
+        montant(2, action="5"),
+    ]
+    mouvements = compare_faits(une_edition(*avant), une_edition(*apres)).mouvements
+    assert [m.details[0].nom for m in mouvements] == ["numéro", "numéro"]
+
+
+def test_the_figures_of_a_refused_table_did_not_go(montant: Montant) -> None:
+    refus = NonLu(
+        departement="99", document="rapport.txt", ligne="1", texte="12 €", raison="disposition_inconnue", colonne=""
+    )
+    anomalie = Anomalie(
+        departement="99", document="rapport.txt", ligne="1", action="", code="disposition_inconnue",
+        gravite="bloquante", message="Tableau « plan » non lu.", attendu="", trouve="",
+    )  # fmt: skip
+    avant = une_edition(montant(12, texte="12 €"), montant(12, "2021", texte="douze"))
+    comparaison = compare_lectures(avant, une_edition(non_lus=(refus,), anomalies=(anomalie,)), NOMS)
+    refuses = {m.refuse: m.fait for m in comparaison.mouvements}
+    assert {r: f.texte for r, f in refuses.items() if isinstance(f, Financement)} == {True: "12 €", False: "douze"}
+    assert comparaison.phrases[0] == "Refusé après (99, rapport.txt, ligne 1) : Tableau « plan » non lu."
+
+
 def test_an_amount_that_is_classed_otherwise_says_how(montant: Montant) -> None:
     suite = compare_faits(une_edition(montant(source="etat")), une_edition(montant(source="fir", annees="2021")))
     (mouvement,) = suite.mouvements
@@ -234,6 +278,18 @@ def test_a_cell_says_the_facts_that_changed_it(
     assert (mouvement.sorte, mouvement.fait.action) == ("change", "2")  # type: ignore[union-attr]  # an amount has one
     _, autre = _case(comparaison, "sources_etapes", "2021")
     assert (autre.avant, comparaison.mouvements[autre.causes[0]].sorte) == (None, "apparu")
+
+
+def test_the_rows_of_an_action_that_bears_another_number_are_its_own(
+    synthese: Callable[..., Synthese], montant: Montant, action: Callable[..., Action]
+) -> None:
+    comparaison = compare_syntheses(
+        synthese(action("5", intitule="Les visites"), montant(7, action="5")),
+        synthese(action("55", intitule="Les visites"), montant(7, action="55")),
+        NOMS,
+    )
+    assert [m.sorte for m in comparaison.mouvements] == ["change"]
+    assert {x.sorte for t in comparaison.tables for x in t.lignes} <= {"change"}
 
 
 def test_an_unchanged_fact_that_counts_elsewhere_is_named(

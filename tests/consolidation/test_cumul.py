@@ -102,6 +102,27 @@ def test_a_whole_of_which_one_year_is_said_counts_alone(montant: Fabrique, euros
     assert motif in str(ligne["Ne s'ajoute pas"])
 
 
+def test_the_years_of_the_better_place_count_against_a_whole_that_contradicts_them(montant: Fabrique) -> None:
+    annees = [montant(30, a, origine="tableau_financier") for a in _ANNEES]
+    ligne = row(montant(30, "2020-2022", origine="fiche"), *annees)
+    assert show(ligne) == (30, 30, 30, None, 90, "2020, 2021, 2022")
+    assert "avant la fiche, compte à la place : 2020-2022 : 30,00\u00a0€" in str(ligne["Ne s'ajoute pas"])
+    ligne = row(montant(0, "2020-2022", origine="tableau_financier"), montant(400, origine="fiche"))
+    assert show(ligne) == (None, None, None, 0, 0, "2020, 2021, 2022")
+    assert "2022 : 400,00\u00a0€" in str(ligne["Ne s'ajoute pas"])
+
+
+def test_the_years_count_beside_a_longer_amount_of_something_named(montant: Fabrique) -> None:
+    """What is bought over the contract may be in the years of the action or not: it is neither added nor opposed."""
+    achat = montant(63, "2020-2022", libelle="achat d'un site")
+    ligne = row(achat, montant(0, "2020"), montant(116, "2021"), montant(116))
+    assert show(ligne) == (0, 116, 116, None, 232, "2020, 2021, 2022")
+    assert "d'un libellé à part, sur plusieurs années : 2020-2022 : 63,00\u00a0€" in str(ligne["Ne s'ajoute pas"])
+    ligne = row(achat, montant(0, "2020"), montant(5, "2021"))
+    assert (ligne["Cumul"], "se recouvrent : 2021 : 5,00" in str(ligne["Ne s'ajoute pas"])) == (63, True)
+    assert row(montant(63, "2020-2022"), montant(5, libelle="Poste"))["Cumul"] == 63
+
+
 def test_a_period_that_leaves_the_years_is_shown_and_not_counted(montant: Fabrique) -> None:
     ligne = row(montant(100, "2022-2023"), montant(7, "2021"), montant(9, "2023"))
     assert show(ligne) == (None, 7, None, None, 7, "2021")

@@ -162,3 +162,25 @@ def test_who_was_expected_and_did_not_answer_has_one_row(lecture: Lecture) -> No
     assert show(resultat, "77", "Rapport attendu")[0] == "Reçu"
     assert show(resultat, "62", "Document en échec")[3] == "perdu.txt : illisible."
     assert show(resultat, "77", "Exercices couverts")[0] == "2021, 2022"
+
+
+def test_each_source_that_the_report_names_has_its_amounts(montant: Fabrique, synthese: Assemble) -> None:
+    faits = (montant(5), montant(7, source="departement"), montant(9, "2020-2022", source="bop304"))
+    resultat = synthese(*faits, montant(20, source="total"), montant(1, departement="62"))
+    noms = [x.cellules[3] for x in get(resultat).lignes if x.cellules[0] == "99" and "Prévu, " in str(x.cellules[3])]
+    assert noms == [
+        "Prévu, Toutes sources", "Prévu, Crédits État et assurance maladie", "Prévu, Département", "Prévu, BOP 304",
+        "Prévu, FIR",
+    ]  # fmt: skip
+    assert show(resultat, "99", "Prévu, FIR")[0] == 5
+    assert show(resultat, "99", "Prévu, BOP 304")[0] is None
+    assert show(resultat, "99", "Prévu, BOP 304")[3] == "aucun montant pour 2022 ; à part, 2020-2022 : 9,00\u00a0€"
+
+
+def test_what_is_planned_and_never_spent_is_named(montant: Fabrique, action: Decrit, synthese: Assemble) -> None:
+    resultat = synthese(
+        action("1"), montant(5), action("2"), montant(5, action="2"), montant(0, action="2", etape="execute"),
+        action("3"), montant(5, action="3"), montant(2, "2021", action="3", etape="execute"), action("4"),
+    )  # fmt: skip
+    assert show(resultat, "99", "Actions prévues dont aucune dépense n'est dite")[::3] == (2, "1, 3")
+    assert show(resultat, "99", "Exercices dont une dépense est dite")[::3] == ("2022", "")

@@ -98,6 +98,7 @@ def test_the_rate_of_the_year_comes_before_the_longer_one_and_who_has_none_comes
     ]
     assert graphique(faite, "execution").table.lignes[1].faits_of(4) == ("01-F0001",)
     assert graphique(faite, "execution").resume.startswith("2 départements sur 3")
+    assert "tous à 75" in graphique(synthese(*both("01", 100, 75), *both("62", 200, 150)), "execution").resume
 
 
 def test_indicators_need_two_years_that_compare(valeur: Callable[..., Indicateur], synthese: Synthetise) -> None:

@@ -256,7 +256,7 @@ def test_who_sent_no_report_and_a_year_without_money_are_told_of(montant: Fabriq
     echecs = [("97", "perdu.txt", "illisible.")]
     resultat = consolidate([lecture], load_cadre(2022), 2022, echecs=echecs, attendus=("99", "98", "97"))
     assert resultat.mentions == ("Sans rapport : 98", "Aucun montant lu ne porte sur 2022 : ils vont de 2020 à 2021")
-    assert resultat.origine.endswith(". ".join(("--rapports", *resultat.mentions)))
+    assert resultat.origine.endswith(". ".join(("départements", *resultat.mentions)))
 
 
 @pytest.mark.parametrize("annee", [2020, 2021, 2022])

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from cdppe.consolidation import Synthese
 from cdppe.consolidation.modeles import Colonne, Graphique, Ligne, Table
@@ -18,6 +20,8 @@ from cdppe.rendering.archive import parse_date
 from cdppe.rendering.classeur import ecriture as module
 from cdppe.rendering.classeur.cellules import TEXTE_MAX, escape
 from cdppe.rendering.classeur.ecriture import _list_faits, write_classeur
+from cdppe.rendering.classeur.hauteurs import HAUTEUR, stretch
+from cdppe.rendering.classeur.mise_en_page import Pages, set_pages
 from cdppe.rendering.classeur.mots import Noms
 from cdppe.rendering.modeles import ErreurModele, Modeles
 
@@ -270,7 +274,7 @@ def test_nothing_is_a_formula_an_error_or_a_link_out(classeur: Any, tmp_path: Pa
     for sheet in classeur:
         for row in sheet.iter_rows():
             for cell in row:
-                assert cell.data_type in ("s", "n")
+                assert cell.data_type in ("s", "n", "d")
                 assert cell.hyperlink is None or cell.hyperlink.target is None
     sheet = classeur["Faits montants"]
     entete, colonnes, _ = find_table(sheet)
@@ -297,7 +301,8 @@ def test_columns_fit_what_they_hold(classeur: Any) -> None:
         for row in sheet.iter_rows(min_row=entete + 1, max_row=fin, max_col=len(colonnes)):
             for cell, nom in zip(row, colonnes, strict=True):
                 largeur = sheet.column_dimensions[cell.column_letter].width
-                assert nom == "Faits" or largeur >= min(len(str(cell.value or "")), 40), (sheet.title, nom)
+                texte = "" if isinstance(cell.value, datetime) else str(cell.value or "")
+                assert nom == "Faits" or largeur >= min(len(texte), 40), (sheet.title, nom)
 
 
 def test_the_same_input_gives_the_same_bytes(synthese: Synthese, tmp_path: Path) -> None:
@@ -344,3 +349,57 @@ def test_a_document_without_a_date_gives_a_fixed_one(texte: str) -> None:
 def test_a_row_of_thousands_of_facts_says_where_the_others_are() -> None:
     table = Table("objectifs", "O", "Objectifs", "t", (Colonne("a"),), (Ligne((), tuple("x" * 2003)),))
     assert _list_faits(table.lignes[0].faits, table.code).endswith("; x ; et 3 autres, listés dans objectifs.csv")
+
+
+def test_dates_are_dates_and_the_cover_writes_them_in_french(classeur: Any) -> None:
+    haut = " ".join(str(row[0].value) for row in classeur.worksheets[0].iter_rows(max_row=3))
+    assert "12 juin 2023" in haut
+    for sheet in classeur.worksheets:
+        textes = [c.value for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
+        assert not [t for t in textes if re.search(r"\d{4}-\d{2}-\d{2}", t)], sheet.title
+    sheet = classeur["Lecture"]
+    entete, colonnes, _ = find_table(sheet)
+    dates = [sheet.cell(entete + n, colonnes.index("Date") + 1) for n in (1, 2)]
+    assert (datetime(2023, 6, 12), "dd/mm/yyyy") in [(c.value, c.number_format) for c in dates]  # noqa: DTZ001
+
+
+def test_what_says_of_whom_a_figure_is_stays_in_view_and_on_each_printed_page(classeur: Any) -> None:
+    for nom, attendues in {"Sources et étapes": 4, "Argent": 3}.items():
+        sheet = classeur[nom]
+        _, colonnes, _ = find_table(sheet)
+        figees = column_index_from_string(re.sub(r"\d", "", sheet.freeze_panes)) - 1
+        assert figees == attendues, colonnes[:figees]
+        assert sheet.print_title_cols in (None, f"$A:${get_column_letter(figees)}")
+
+
+@pytest.mark.parametrize(("largeur", "repetee", "pages"), [(260, 75, 1), (261, 75, 2), (445, 75, 2), (446, 75, 3)])
+def test_a_wide_sheet_takes_pages_that_can_be_read(largeur: int, repetee: int, pages: int) -> None:
+    sheet: Any = Workbook().active
+    set_pages(sheet, Pages(9, 9, largeur, "t", "o", 3, 2, repetee))
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (pages, "$A:$B" if pages > 1 else None)
+
+
+@pytest.mark.parametrize(
+    ("texte", "largeur", "lignes"),
+    [
+        ("Actions", 10, 1),
+        # A bit more than a line of figures, less than one of letters.
+        ("Soutenir les consultations de la PMI, plus près de tous", 58, 1),
+        ("mot " * 40, 58, 3),
+        ("W" * 30, 22, 3),
+        ("un\ndeux\ntrois", 40, 3),
+    ],
+)
+def test_a_row_is_as_high_as_its_text(texte: str, largeur: float, lignes: int) -> None:
+    hauteur = stretch([texte], [largeur])
+    assert hauteur == (None if lignes == 1 else HAUTEUR * lignes + 2)
+
+
+def test_words_too_long_for_their_cell_are_no_link(synthese: Synthese, tmp_path: Path) -> None:
+    court, long = "ambigu", "ambigu : deux lectures du même chiffre"
+    lignes = tuple(Ligne((v,), ("99-F0001",), {0: ("99-F0001",)}) for v in (court, long))
+    table = Table("t", "W", "Mots", "t", (Colonne("Valeur", "valeur"),), lignes)
+    sheet = write(replace(synthese, tables=(*synthese.tables, table)), tmp_path)["Mots"]
+    entete, _, _ = find_table(sheet)
+    assert [bool(sheet.cell(entete + n, 2).hyperlink) for n in (1, 2)] == [True, False]
+    assert all(sheet.cell(entete + n, 3).hyperlink for n in (1, 2))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -114,6 +115,21 @@ def test_many_départements_keep_each_their_place() -> None:
     assert "non comparable" in words_of(draw_svg(taux(3), ORIGINE))
     mots = words_of(draw_svg(grille("grille_large", 101), ORIGINE))
     assert {"00", "100", "0 Libellé"} <= set(mots)  # an objective that nobody serves keeps its row
+
+
+def test_a_rate_beyond_all_others_does_not_press_them_together() -> None:
+    graphique = taux(40, "taux_nombreux")
+    lignes = (Ligne(("99", "Nom", "2022", Decimal("820.4"), Decimal(100))), *graphique.table.lignes)
+    mots = words_of(draw_svg(replace(graphique, table=replace(graphique.table, lignes=lignes)), ORIGINE))
+    assert "99" in mots
+    assert {"0\u00a0%", "0 %"} & set(mots)
+    assert not [mot for mot in mots if re.match(r"[2-8]\d\d\s%", mot)]
+
+
+def test_two_curves_say_their_values_and_more_do_not() -> None:
+    lignes = [("Visites", "v", "visites", code, 100, 101 + n) for n, code in enumerate(("35", "62", "77"))]
+    assert {"101", "102"} <= set(words_of(draw_svg(courbes("courbes", *lignes[:2]), ORIGINE)))
+    assert not {"101", "102", "103"} & set(words_of(draw_svg(courbes("courbes", *lignes), ORIGINE)))
 
 
 def test_words_of_a_document_stay_words() -> None:

@@ -79,8 +79,8 @@ def test_csv_excel_converts_the_figures_that_stand_as_text(ecrit: Callable[..., 
 
 @pytest.mark.parametrize(
     "texte",
-    ["01", "007", "1-2", "10-12", "1/2", "12.5", "2022-12", "12-2022", "1-2-3", "13 a", "7 P", "9:30", "12e45", "(12)",
-     "2 1/2", "mai 2020", "31 décembre 2021", "juin-22", "1234567890123456"],
+    ["01", "007", "1-2", "10-12", "1/2", "12.5", "2022-12", "12-2022", "1-2-3", "13 a", "7 P", "9:30", "2021 :",
+     "12e45", "(12)", "2 1/2", "mai 2020", "31 décembre 2021", "juin-22", "1234567890123456"],
 )  # fmt: skip
 def test_csv_excel_protects_what_excel_would_change(ecrit: Callable[..., Path], texte: str) -> None:
     (ligne,) = read_excel(ecrit("csv-excel", tables=(une_table(texte),)) / "essai-excel.csv")

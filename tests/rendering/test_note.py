@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from cdppe.cadre import load_cadre
 from cdppe.consolidation import Synthese, consolidate
 from cdppe.consolidation.campagne import CampagneDeclaree
-from cdppe.consolidation.consultation import consult
+from cdppe.consolidation.consultation import consult, join_reperes
 from cdppe.consolidation.note.composition import make_note
 from cdppe.controles.mots import format_euros
 from cdppe.erreurs import ErreurUsage
@@ -165,11 +165,87 @@ def test_several_years_are_cumulated(groupe: Fabrique) -> None:
         "Note de synthèse, exercices 2021 à 2022",
         "Exercices que le cumul contient",
     )
-    assert note.essentiel[1] == "Le prévu cumulé de 2021-2022 est de 200 € toutes sources réunies."
+    assert (
+        note.essentiel[1]
+        == "Le prévu cumulé de 2021-2022 est de 200 € toutes sources réunies (01 : 100 € ; 02 : 100 €)."
+    )
     prevu = next(a for a in note.argent if a.montant == "200 €")
     assert (prevu.autres, prevu.repere[0]) == ("exercices 2022", "U")
     assert note.engagements[0].repere == "E1, UE1"
     assert "Reporté" not in [a.etape for a in note.argent]
+
+
+def test_one_département_over_several_years_has_its_money(groupe: Fabrique) -> None:
+    note = make_note(groupe(1, debut=2021))
+    assert note.essentiel[1:3] == (
+        "Le prévu cumulé de 2021-2022 est de 100 € toutes sources réunies.",
+        "L'exécuté cumulé connu, toutes sources réunies, est de 80 €.",
+    )
+    assert [(a.etape, a.montant) for a in note.argent if a.repere] == [("Prévu", "100 €"), ("Exécuté", "80 €")]
+    assert note.annexe.endswith("ceux de 2022.")
+
+
+def test_a_total_says_what_each_département_adds_to_it_and_from_which_sources(montant: Fabrique) -> None:
+    lectures = [
+        Lecture(
+            documents=(
+                DocumentLu(
+                    departement=code, document="r.txt", empreinte="e", titre="t", date="2023-06-01", exercices="2022",
+                    plugin="p", version="1",
+                ),
+            ),
+            financements=tuple(
+                montant(100 + rang, source=source, departement=code, document="r.txt", ligne=str(rang))
+                for rang, source in enumerate(sources)
+            ),
+        )
+        for code, sources in (("62", ("etat", "fir")), ("77", ("etat",)))
+    ]  # fmt: skip
+    note = make_note(consolidate(lectures, load_cadre(2022), 2022))
+    assert note.essentiel[1].startswith(
+        "Le prévu de 2022 est de 301 € toutes sources réunies (62 : 201 € ; 77 : 100 €)"
+    )
+    assert note.execution[0].startswith(
+        "Le prévu de 2022 réunit des sources qui ne sont pas les mêmes d'un rapport à l'autre : "
+        "État (sans précision) (62 et 77) ; FIR (62) (S1 à S"
+    )
+    seul = make_note(consolidate(lectures[1:], load_cadre(2022), 2022))
+    assert seul.execution[0].startswith("Le prévu de 2022 réunit une seule source : État (sans précision) (S1")
+
+
+@pytest.mark.parametrize("options", [{}, {"debut": 2021}])
+def test_a_renamed_column_is_never_read_as_nothing_known(groupe: Fabrique, options: dict[str, Any]) -> None:
+    synthese = groupe(2, **options)
+    attendue = make_note(synthese)
+    refuses = set()
+    for rang, table in enumerate(synthese.tables):
+        for n, colonne in enumerate(table.colonnes):
+            neuve = replace(colonne, nom=f"{colonne.nom} bis")
+            colonnes = (*table.colonnes[:n], neuve, *table.colonnes[n + 1 :])
+            tables = (*synthese.tables[:rang], replace(table, colonnes=colonnes), *synthese.tables[rang + 1 :])
+            try:
+                note = make_note(replace(synthese, tables=tables))
+            except LookupError:
+                refuses.add((table.code, colonne.nom))
+            else:
+                # No sentence is made from it, or its new name is shown.
+                assert note == attendue or neuve.nom in str(note), (table.code, colonne.nom)
+    argent = {("cumul", "Cumul"), ("cumul_engagements", "Prévu, cumul")} if options else {("ensemble", "2022")}
+    assert argent | {("engagements", "Actions"), ("correspondance", "Département")} <= refuses
+
+
+@pytest.mark.parametrize(
+    ("reperes", "attendu"),
+    [
+        (["I1"], "I1"),
+        (["I1", "I2"], "I1 et I2"),
+        (["I1", "I2", "I3", "I7", "I9", "I10", "I11"], "I1 à I3, I7 et I9 à I11"),
+        (["X1", "X3", "X5", "X7"], "entre X1 et X7"),
+        ([], ""),
+    ],
+)
+def test_only_the_rows_that_are_meant_are_named(reperes: list[str], attendu: str) -> None:
+    assert join_reperes(reperes) == attendu
 
 
 def test_many_départements_have_a_row_each_and_no_section(groupe: Fabrique) -> None:
@@ -183,7 +259,8 @@ def test_many_départements_have_a_row_each_and_no_section(groupe: Fabrique) -> 
         "100 €",
         "80 €",
     )
-    assert (ligne.taux, ligne.constats) == ("80,0\u00a0% (2022)", "")
+    assert (ligne.taux, ligne.constats) == ("80,0\u00a0%", "")
+    assert beaucoup.annexe.endswith(" Les taux d'exécution sont tous de la période 2022.")
     assert beaucoup.argent[4].departements == "13 dépts"
 
 

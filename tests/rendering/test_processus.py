@@ -1,6 +1,8 @@
 """Two processes write at once: what one of them raises is told, whichever it is."""
 
+import multiprocessing
 import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -48,6 +50,21 @@ def test_an_error_here_stops_the_other(tmp_path: Path) -> None:
         refuse()
     assert time.monotonic() - debut < 20
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("copie", [pytest.param(True, marks=COPIE)], indirect=True)
+def test_an_interruption_while_waiting_stops_the_other(tmp_path: Path) -> None:
+    def work() -> None:
+        time.sleep(0.5)
+        os.kill(os.getppid(), signal.SIGINT)
+        time.sleep(30)
+        (tmp_path / "a").touch()
+
+    debut = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), run_beside(work):
+        pass
+    assert time.monotonic() - debut < 20
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize("copie", [pytest.param(True, marks=COPIE)], indirect=True)

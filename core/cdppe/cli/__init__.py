@@ -25,6 +25,9 @@ def main(args: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if args is None else args)
     trace = "--trace" in words
+    for nom in ("stdout", "stderr"):
+        if getattr(sys, nom) is None:  # closed by whoever started the command: what it says has nowhere to go
+            setattr(sys, nom, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
     for stream in (sys.stdout, sys.stderr):
         # A redirected Windows console would otherwise write its own code page, and a C locale stop at the first accent.
         if isinstance(stream, TextIOWrapper):

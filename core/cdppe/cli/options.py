@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from cdppe.consolidation.campagne import CampagneDeclaree
 
 F = TypeVar("F", bound=Callable[..., Any])
 PREMIERE_ANNEE, DERNIERE_ANNEE = 2020, 2100
@@ -35,6 +38,38 @@ option_annees = click.option(
     metavar="PREMIÈRE-DERNIÈRE",
     help="Plusieurs années, comme 2020-2022, à la place de --annee : la synthèse de la dernière, et les cumuls.",
 )
+
+option_campagne = click.option(
+    "--campagne",
+    "fichier_campagne",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Fichier d'une campagne (cdppe campagne init) : son année, ses rapports, les départements attendus.",
+)
+
+
+def open_campagne(
+    fichier: Path | None, annee: int | None, rapports: tuple[Path, ...]
+) -> "tuple[CampagneDeclaree | None, int | None, tuple[Path, ...]]":
+    """The campaign, if any, and the year and the reports, which it says where the command line does not.
+
+    Raises ErreurUsage for another year than its own: it would say who answered for a year that is not shown.
+    """
+    from cdppe.consolidation.campagne import load_campagne
+    from cdppe.erreurs import ErreurUsage
+
+    if fichier is None:
+        return None, annee, rapports
+    attente = load_campagne(fichier)
+    rapports = rapports or attente.list_rapports(fichier.parent)
+    if annee not in (None, attente.annee):
+        dossiers = " ".join(f"--rapports {r}" for r in rapports)
+        raise ErreurUsage(
+            f"{fichier} est la campagne de {attente.annee} et non de {annee} : ôtez l'année, ou donnez {dossiers} à la "
+            "place de --campagne."
+        )
+    return attente, attente.annee, rapports
+
 
 option_departements = click.option(
     "--departement",

@@ -8,7 +8,9 @@ import click
 from cdppe.cli.options import (
     DERNIERE_ANNEE,
     PREMIERE_ANNEE,
+    open_campagne,
     option_annees,
+    option_campagne,
     option_decisions,
     option_departements,
     option_formats,
@@ -34,13 +36,7 @@ def _check_annee(ctx: click.Context, param: click.Parameter, annee: int | None) 
     help="Année de la synthèse, par exemple 2022 ; celle de la campagne sans cette option.",
 )
 @option_annees
-@click.option(
-    "--campagne",
-    "fichier_campagne",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Fichier d'une campagne (cdppe campagne init) : son année, ses rapports, les départements attendus.",
-)
+@option_campagne
 @option_departements
 @option_rapports
 @option_decisions
@@ -58,8 +54,8 @@ def command(
     dossier_modeles: Path | None,
     formats: tuple[str, ...],
 ) -> int:
-    """Écrit la synthèse d'une année, ou de plusieurs : une page, un classeur, une note Word, un texte Markdown et des
-    fichiers CSV, et montre les tableaux essentiels.
+    """Écrit la synthèse d'une année, ou de plusieurs : une page, un classeur, une note Word, un texte Markdown, des
+    fichiers CSV et JSON ; et montre les tableaux essentiels.
 
     Sans --rapports, lit l'édition chiffrée que chaque département installé embarque. Un document ou un département
     en échec n'arrête pas les autres : la synthèse dit en tête ce qui manque, et le code de sortie est 3.
@@ -68,7 +64,6 @@ def command(
     from cdppe.cli.avancement import show_avancement
     from cdppe.cli.bilan import check_campagne, report_ignores, report_perimees
     from cdppe.consolidation import consolidate
-    from cdppe.consolidation.campagne import load_campagne
     from cdppe.controles import examine_campagne
     from cdppe.controles.confirmes import settle_constats
     from cdppe.controles.decisions import open_decisions
@@ -82,10 +77,7 @@ def command(
     if annee and annees:
         raise click.UsageError("Donnez --annee ou --annees, pas les deux.")
     debut, annee = annees or (None, annee)
-    attente = load_campagne(fichier_campagne) if fichier_campagne else None
-    if attente and fichier_campagne:
-        annee = annee or attente.annee
-        rapports = rapports or attente.list_rapports(fichier_campagne.parent)
+    attente, annee, rapports = open_campagne(fichier_campagne, annee, rapports)
     if annee is None:
         raise click.UsageError("Donnez --annee, ou --campagne qui la dit, ou --annees pour plusieurs années.")
     cadre = load_cadre(annee)
@@ -93,8 +85,9 @@ def command(
     registre = load_departements()
     modeles = Modeles(dossier_modeles)
     with show_avancement() as suivre:
-        campagne = read_campagne(rapports, departements, registre, suivre=suivre)
-        check_campagne(campagne, departements)
+        campagne = read_campagne(rapports, departements, registre, vide=attente is not None, suivre=suivre)
+        if attente is None:
+            check_campagne(campagne, departements)
         # Whether an accepted finding still exists can only be said of all years.
         examinees = None if decisions.acceptes else range(debut or annee, annee + 1)
         examine = partial(examine_campagne, registre=registre, cadre=cadre, annees=examinees)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdppe.cli.options import option_annees, option_decisions, option_departements, option_rapports
+from cdppe.cli.options import (
+    open_campagne,
+    option_annees,
+    option_campagne,
+    option_decisions,
+    option_departements,
+    option_rapports,
+)
 
 if TYPE_CHECKING:
     from cdppe.consolidation.trace import Index, Trace
@@ -20,8 +27,14 @@ _ANNEE = 2022
 
 @click.command("tracer", no_args_is_help=False)
 @click.argument("cible", metavar="CIBLE")
-@click.option("--annee", type=int, metavar="ANNÉE", help="Année de la synthèse ; 2022 sans cette option.")
+@click.option(
+    "--annee",
+    type=int,
+    metavar="ANNÉE",
+    help="Année de la synthèse ; celle de la campagne, ou 2022, sans cette option.",
+)
 @option_annees
+@option_campagne
 @option_departements
 @option_rapports
 @option_decisions
@@ -29,6 +42,7 @@ def command(
     cible: str,
     annee: int | None,
     annees: tuple[int, int] | None,
+    fichier_campagne: Path | None,
     departements: tuple[str, ...],
     rapports: tuple[Path, ...],
     fichier_decisions: Path | None,
@@ -51,18 +65,29 @@ def command(
 
     if annee and annees:
         raise click.UsageError("Donnez --annee ou --annees, pas les deux.")
-    debut, annee = annees or (None, annee or _ANNEE)
+    debut, annee = annees or (None, annee)
+    attente, annee, rapports = open_campagne(fichier_campagne, annee, rapports)
+    annee = annee or _ANNEE
     decisions = open_decisions(fichier_decisions, rapports)
     registre, cadre = load_departements(), load_cadre(annee)
     with show_avancement() as suivre:
-        campagne = read_campagne(rapports, departements, registre, suivre=suivre)
-    check_campagne(campagne, departements)
+        campagne = read_campagne(rapports, departements, registre, vide=attente is not None, suivre=suivre)
+    if attente is None:
+        check_campagne(campagne, departements)
     # Whether an accepted finding still exists can only be said of all years.
     bilan = examine_campagne(
         campagne, registre, cadre, None if decisions.acceptes else range(debut or annee, annee + 1)
     )
     synthese = consolidate(
-        campagne.lectures, cadre, annee, editions=campagne.editions, bilan=bilan, decisions=decisions, debut=debut
+        campagne.lectures,
+        cadre,
+        annee,
+        echecs=[(e.departement, e.document, e.raison) for e in campagne.echecs],
+        editions=campagne.editions,
+        bilan=bilan,
+        decisions=decisions,
+        attente=attente,
+        debut=debut,
     )
     index = Index(synthese)
     for ligne in _answer(index, campagne, cible.strip()):

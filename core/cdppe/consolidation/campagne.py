@@ -14,7 +14,7 @@ from cdppe.consolidation.calcul import count
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
 from cdppe.controles.mots import agree, format_liste
 from cdppe.erreurs import ErreurUsage, describe_faute, describe_systeme
-from cdppe.facts import DocumentLu, Lecture
+from cdppe.facts import DocumentLu, Financement, Lecture
 from cdppe.fichiers import parse_toml, read_utf8
 
 CAMPAGNE = "campagne.toml"
@@ -38,7 +38,7 @@ class CampagneDeclaree(BaseModel):
     annee: Annotated[int, Field(ge=2020, le=2100)]
     echeance: date | None = None
     departements: Literal["tous"] | tuple[str, ...] = "tous"
-    rapports: tuple[str, ...] = ("rapports",)
+    rapports: Annotated[tuple[str, ...], Field(min_length=1)] = ("rapports",)
     recus: dict[str, date] = {}
 
     @model_validator(mode="after")
@@ -150,9 +150,8 @@ def list_reponses(
     for lecture in lectures:
         for document in lecture.documents:
             lus.setdefault(document.departement, []).append(document)
-        for f in lecture.financements:
-            if f.etape in _DEPENSES and f.montant is not None and f.debut and f.fin:
-                depenses.setdefault(f.departement, set()).update(range(f.debut, f.fin + 1))
+        for code, annees in list_depenses(lecture.financements).items():
+            depenses.setdefault(code, set()).update(annees)
     rates: dict[str, list[tuple[str, str]]] = {}
     for code, nom, raison in echecs:
         rates.setdefault(code, []).append((nom, raison))
@@ -160,6 +159,15 @@ def list_reponses(
     return tuple(
         _answer(campagne, code, lus.get(code, ()), depenses.get(code, set()), rates.get(code, ())) for code in codes
     )
+
+
+def list_depenses(financements: Iterable[Financement]) -> dict[str, set[int]]:
+    """The years, by département, of which something says what was engaged or spent."""
+    annees: dict[str, set[int]] = {}
+    for f in financements:
+        if f.etape in _DEPENSES and f.montant is not None and f.debut and f.fin:
+            annees.setdefault(f.departement, set()).update(range(f.debut, f.fin + 1))
+    return annees
 
 
 def _answer(

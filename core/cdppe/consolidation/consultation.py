@@ -1,6 +1,6 @@
 """The tables of a synthesis read by their code and by the names of their columns, for what is written from them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,11 +10,17 @@ from cdppe.controles.mots import count, format_liste
 
 _CODES_MAX = 6
 """So many départements are named in a sentence; more are counted."""
+_SUITES_MAX, _SUITE_MIN = 3, 3
+"""So many runs of rows are named, each by its first and last row from so many rows on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rangee:
-    """One row, its cells by the names of its columns; a column that is not there reads as an empty cell."""
+    """One row, its cells by the names of its columns.
+
+    Reading a column that is not there raises LookupError: read as an empty cell, a renamed one would make whatever is
+    written from it say that nothing is known.
+    """
 
     repere: str
     ligne: Ligne
@@ -22,8 +28,7 @@ class Rangee:
 
     def read(self, nom: str) -> Cellule:
         """The cell."""
-        rang = self.noms.get(nom)
-        return None if rang is None else self.ligne.cellules[rang]
+        return self.ligne.cellules[self._find(nom)]
 
     def texte(self, nom: str) -> str:
         """The cell as plain words."""
@@ -42,8 +47,12 @@ class Rangee:
 
     def faits(self, nom: str) -> tuple[str, ...]:
         """The ids of the facts of the cell."""
-        rang = self.noms.get(nom)
-        return () if rang is None else self.ligne.faits_of(rang)
+        return self.ligne.faits_of(self._find(nom))
+
+    def _find(self, nom: str) -> int:
+        if nom not in self.noms:
+            raise LookupError(f"{self.repere}: no column {nom!r} among {', '.join(self.noms)}")
+        return self.noms[nom]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +107,22 @@ def _list_rangees(table: Table) -> Iterator[Rangee]:
         yield Rangee(table.repere(rang), ligne, noms)
 
 
-def join_reperes(reperes: list[str]) -> str:
-    """``G3``, ``G1 à G315``: the first and the last of what is in order."""
-    if len(reperes) < 3:
-        return format_liste(reperes)
-    return f"{reperes[0]} à {reperes[-1]}"
+def join_reperes(reperes: Sequence[str]) -> str:
+    """``G3``, ``I1 à I43 et I50 à I58``; ``entre X8 et X296`` where only some of these rows are meant."""
+    suites: list[list[str]] = []
+    for repere in reperes:
+        if suites and _follows(suites[-1][-1], repere):
+            suites[-1].append(repere)
+        else:
+            suites.append([repere])
+    if len(suites) > _SUITES_MAX:
+        return f"entre {reperes[0]} et {reperes[-1]}"
+    return format_liste(nom for s in suites for nom in (s if len(s) < _SUITE_MIN else [f"{s[0]} à {s[-1]}"]))
+
+
+def _follows(un: str, autre: str) -> bool:
+    lettres = un.rstrip("0123456789")
+    return autre == f"{lettres}{int(un.removeprefix(lettres)) + 1}"
 
 
 def name_departement(code: str) -> str:

@@ -1,78 +1,25 @@
 """What a sheet says of one département: each measure with its facts, quoted from the tables that already give it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from cdppe.consolidation.actions import ActionSuivie, Unite
 from cdppe.consolidation.calcul import (
     Donnees,
-    add_montants,
     count,
-    format_montant,
     format_valeur,
     list_faits,
-    list_manquants,
 )
-from cdppe.consolidation.faits import Periode
-from cdppe.consolidation.modeles import Cellule, Ligne, Table
-from cdppe.consolidation.mots import ETAPES, ETAT_ASSURANCE_MALADIE, NON_IMPRIME, SOURCES, STATUTS, TOUTES_SOURCES
+from cdppe.consolidation.campagne import list_depenses
+from cdppe.consolidation.fiches_argent import Argent
+from cdppe.consolidation.fiches_mesures import Citees, Mesure, group_rangees, name_mesure
+from cdppe.consolidation.modeles import Cellule
+from cdppe.consolidation.mots import NON_IMPRIME, STATUTS
 from cdppe.consolidation.sommes import Somme
-from cdppe.controles.mots import agree
 from cdppe.controles.passage import GRAVITES
 
-_ETAPES = ("prevu", "engage", "execute", "report")
-_SOURCES = (TOUTES_SOURCES, ETAT_ASSURANCE_MALADIE)
 _NATURES = {"fondamental": "Objectifs fondamentaux couverts", "facultatif": "Objectifs facultatifs couverts"}
-_MOTIFS = {
-    "Ambigu": "Montants ambigus",
-    "Conflit": "Montants contradictoires",
-    "Plus large que l'action": "Montants plus larges que l'action",
-}
-_CENT = Decimal("0.01")
-_MONTANT = "un montant ne se compare pas sans la population"
-
-
-@dataclass(frozen=True, slots=True)
-class Mesure:
-    """One measure of one département; it faces the others' of the same name only when it is ``comparable``.
-
-    ``faits`` are those of the value, ``appuis`` those of what ``lecture`` quotes beside it.
-    """
-
-    rubrique: str
-    nom: str
-    valeur: Cellule
-    unite: str
-    faits: tuple[str, ...] = ()
-    lecture: str = ""
-    comparable: bool = False
-    appuis: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Citees:
-    """The tables that sheets quote; ``signalements`` is None without controls, ``examines`` whom these examined."""
-
-    execution: Table
-    nationaux: Table
-    signalements: Table | None = None
-    examines: frozenset[str] = frozenset()
-
-
-class _Rangee(NamedTuple):
-    """One row of a table, by the names of its columns."""
-
-    rangs: Mapping[str, int]
-    ligne: Ligne
-
-    def get(self, nom: str) -> Cellule:
-        return self.ligne.cellules[self.rangs[nom]]
-
-    def faits(self, nom: str) -> tuple[str, ...]:
-        return self.ligne.cases.get(self.rangs[nom], ())
 
 
 class Fiches:
@@ -80,25 +27,17 @@ class Fiches:
 
     def __init__(self, donnees: Donnees, citees: Citees) -> None:
         self._donnees, self._citees = donnees, citees
-        self._taux, self._indicateurs = _group(citees.execution), _group(citees.nationaux)
-        self._signalements = _group(citees.signalements) if citees.signalements else {}
+        self._argent, self._indicateurs = Argent(donnees, citees.execution), group_rangees(citees.nationaux)
+        self._signalements = group_rangees(citees.signalements) if citees.signalements else {}
         self._actions: dict[str, list[ActionSuivie]] = defaultdict(list)
         for action in donnees.actions.values():
             self._actions[action.unite.departement].append(action)
-        self._lignes: dict[tuple[str, str, str], list[Somme]] = defaultdict(list)
         self._sans_action: dict[Unite, list[Somme]] = defaultdict(list)
         for somme in donnees.lignes:
             cle = somme.cle
-            if cle.periode.contains(donnees.annee):
-                self._lignes[cle.departement, cle.source, cle.etape].append(somme)
-                if not cle.action and somme.montant:
-                    self._sans_action[Unite.of(cle)].append(somme)
-        faits = {f.id: f for f in donnees.faits.financements}
-        self._ecarts: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for ecart in donnees.ecarts:
-            fait = faits[ecart.id]
-            if fait.periode.debut is None or fait.periode.contains(donnees.annee):
-                self._ecarts[fait.fait.departement, ecart.motif].append(ecart.id)
+            if not cle.action and somme.montant and cle.periode.contains(donnees.annee):
+                self._sans_action[Unite.of(cle)].append(somme)
+        self._depenses = list_depenses(donnees.faits.lecture.financements)
         self._documents = defaultdict(list)
         for document in donnees.faits.lecture.documents:
             self._documents[document.departement].append(document)
@@ -112,53 +51,13 @@ class Fiches:
     def list_mesures(self, departement: str) -> list[Mesure]:
         """Every measure, in the order of a sheet."""
         return [
-            *self._measure_argent(departement),
+            *self._argent.list_mesures(departement),
             *self._measure_objectifs(departement),
             *self._measure_actions(departement),
             *self._measure_indicateurs(departement),
             *self._measure_controles(departement),
             *self._measure_lecture(departement),
         ]
-
-    def _measure_argent(self, departement: str) -> Iterator[Mesure]:
-        annee = Periode(self._donnees.annee, self._donnees.annee, "civile")
-        for source in _SOURCES:
-            for etape in _ETAPES:
-                sommes = self._lignes.get((departement, source, etape), [])
-                siennes = [s for s in sommes if s.cle.periode == annee]
-                montant = add_montants(siennes)
-                mots = [f"aucun montant pour {annee.libelle}"] if montant is None else []
-                mots += [f"à part, {mot}" for mot in _list_autres(sommes, annee)]
-                if manquants := len(list_manquants(siennes)):
-                    motif = agree(manquants, "ambigu ou contradictoire", "ambigus ou contradictoires")
-                    mots.append(f"{count(manquants, 'montant')} en moins, {motif}")
-                mots += [] if montant is None else [_MONTANT]
-                nom = f"{ETAPES[etape]}, {SOURCES[source]}"
-                faits, lecture = list_faits(siennes), " ; ".join(mots)
-                yield Mesure("Argent", nom, _round(montant), "€", faits, lecture, False, list_faits(sommes))
-        for source in _SOURCES:
-            yield from self._measure_taux(departement, source)
-        for motif, nom in _MOTIFS.items():
-            ids = self._ecarts.get((departement, motif), [])
-            lecture = "dans aucune somme : tableau « Hors sommes »" if ids else ""
-            yield Mesure("Argent", nom, Decimal(len(ids)), "montants", tuple(ids), lecture)
-
-    def _measure_taux(self, departement: str, source: str) -> Iterator[Mesure]:
-        nom = f"Taux d'exécution, {SOURCES[source]}"
-        rangees = [r for r in self._taux.get(departement, ()) if r.get("Source") == SOURCES[source]]
-        chiffrees = [r for r in rangees if r.get("Taux (%)") is not None]
-        for r in chiffrees:
-            nombres = [int(str(r.get(f"Actions {mot}"))) for mot in ("comparables", "non comparables")]
-            lecture = (
-                f"{_euros(r.get('Exécuté comparable'))} sur {_euros(r.get('Prévu comparable'))}, dans "
-                f"{count(nombres[0], 'action comparable', 'actions comparables')} ; {nombres[1]} "
-                f"{agree(nombres[1], 'ne se compare', 'ne se comparent')} pas"
-            )
-            precis = self._name_periode(nom, str(r.get("Période")))
-            yield Mesure("Argent", precis, r.get("Taux (%)"), "%", r.faits("Taux (%)"), lecture, True)
-        if not chiffrees:
-            raison = str(rangees[0].get("Lecture")) if rangees else "aucun montant exécuté ne dit cette source"
-            yield Mesure("Argent", nom, None, "%", (), raison)
 
     def _measure_objectifs(self, departement: str) -> Iterator[Mesure]:
         agissent: dict[int, list[str]] = defaultdict(list)
@@ -202,6 +101,8 @@ class Fiches:
             lecture = f"dit pour {dits}" if dits else ""
             yield Mesure("Actions", f"Actions : {mots.lower()}", Decimal(len(siennes)), "actions", ids, lecture)
 
+        yield self._argent.measure_sans_depense(vraies)
+
     def _measure_indicateurs(self, departement: str) -> Iterator[Mesure]:
         rangees = [r for r in self._indicateurs.get(departement, ()) if r.get("Période")]
         donnes = [r for r in rangees if isinstance(r.get("Réalisé"), Decimal)]
@@ -225,7 +126,7 @@ class Fiches:
                 mots.append(f"non comparable : {str(comparable).removeprefix('non : ')}")
             yield Mesure(
                 "Indicateurs",
-                self._name_periode(str(r.get("Indicateur national")), str(r.get("Période"))),
+                name_mesure(str(r.get("Indicateur national")), str(r.get("Période")), self._donnees.annee),
                 realise if chiffre else None,
                 str(r.get("Unité")),
                 r.faits("Réalisé"),
@@ -250,7 +151,7 @@ class Fiches:
             if not examine:
                 lecture = f"aucun contrôle : rien n'est lu pour {self._donnees.plage.nom}"
             valeur = Decimal(len(lot)) if examine else None
-            precis = self._name_periode(nom, self._donnees.plage.nom)
+            precis = name_mesure(nom, self._donnees.plage.nom, self._donnees.annee)
             yield Mesure("Contrôles", precis, valeur, "constats", (), lecture, examine)
 
     def _measure_lecture(self, departement: str) -> Iterator[Mesure]:
@@ -264,43 +165,13 @@ class Fiches:
         )
         dits = ", ".join(exercices)
         yield Mesure("Lecture", "Exercices couverts", dits or None, "", (), "" if dits else "aucun exercice reconnu")
+        annees = self._depenses.get(departement, set()) & {int(e) for e in exercices}
+        manque = "" if self._donnees.annee in annees else f"aucune pour {self._donnees.annee}"
+        connues = ", ".join(map(str, sorted(annees)))
+        yield Mesure("Lecture", "Exercices dont une dépense est dite", connues or None, "", (), manque)
         nombre = self._non_compris[departement]
         lecture = f"cdppe lire --departement {departement} --non-compris les montre" if nombre else ""
         yield Mesure("Lecture", "Chiffres non compris", Decimal(nombre), "chiffres", (), lecture)
-
-    def _name_periode(self, nom: str, periode: str) -> str:
-        """A measure of another period than the year says which."""
-        return nom if periode == str(self._donnees.annee) else f"{nom}, {periode}"
-
-
-def _group(table: Table) -> dict[str, list[_Rangee]]:
-    """The rows of a table by département."""
-    rangs = {c.nom: n for n, c in enumerate(table.colonnes)}
-    groupes: dict[str, list[_Rangee]] = defaultdict(list)
-    for ligne in table.lignes:
-        groupes[str(ligne.cellules[rangs["Département"]])].append(_Rangee(rangs, ligne))
-    return groupes
-
-
-def _list_autres(sommes: Iterable[Somme], annee: Periode) -> Iterator[str]:
-    """The amounts of wider or other periods that contain the year, which are not its own."""
-    par_periode: dict[Periode, list[Somme]] = defaultdict(list)
-    for somme in sommes:
-        if somme.cle.periode != annee and somme.montant is not None:
-            par_periode[somme.cle.periode].append(somme)
-    for periode, siennes in sorted(par_periode.items(), key=lambda p: p[0].sort_key(0)):
-        yield f"{periode.libelle} : {_euros(add_montants(siennes))}"
-
-
-def _round(montant: Decimal | None) -> Decimal | None:
-    """Euros to the cent, where that changes nothing: amounts look alike."""
-    if montant is None or montant != montant.quantize(_CENT):
-        return montant
-    return montant.quantize(_CENT)
-
-
-def _euros(montant: Cellule) -> str:
-    return format_montant(montant) if isinstance(montant, Decimal) else ""
 
 
 def _format(valeur: Cellule) -> str:

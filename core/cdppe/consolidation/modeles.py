@@ -136,4 +136,4 @@ class Synthese:
     def origine(self) -> str:
         """Where the figures come from, as every sheet says it; the last sentence has no full stop."""
         editions = "Éditions embarquées des rapports (chiffres sans les phrases), et non les rapports eux-mêmes"
-        return ". ".join((editions if self.editions else "Rapports fournis avec --rapports", *self.mentions))
+        return ". ".join((editions if self.editions else "Rapports transmis par les départements", *self.mentions))

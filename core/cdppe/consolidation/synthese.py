@@ -12,7 +12,7 @@ from cdppe.consolidation.cumul import cumulate
 from cdppe.consolidation.decisions import mention_decisions, settle_sommes
 from cdppe.consolidation.execution import compare_execution
 from cdppe.consolidation.faits import Faits, number_faits
-from cdppe.consolidation.fiches import Citees
+from cdppe.consolidation.fiches_mesures import Citees
 from cdppe.consolidation.modeles import RUBRIQUES, Graphique, Synthese, Table
 from cdppe.consolidation.sources import compare_sources
 from cdppe.consolidation.tables.controles import tabulate_bilan, tabulate_passages, tabulate_signalements

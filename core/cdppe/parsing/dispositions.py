@@ -64,6 +64,11 @@ class Colonne(BaseModel):
             raise ValueError("une colonne est d'argent (etape) ou d'indicateurs (nature), pas les deux")
         return self
 
+    @property
+    def nom(self) -> str:
+        """The first header as a reader is told of it: any year, any amount."""
+        return _VARIABLE.sub(lambda v: "‹montant›" if "montant" in v[0] else "‹année›", self.entetes[0])
+
     @cached_property
     def entetes_fixes(self) -> frozenset[str]:
         """The headers with nothing variable, normalised."""

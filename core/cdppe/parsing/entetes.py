@@ -130,7 +130,7 @@ def take_renamed(entetes: Entetes, disposition: Disposition, lieu: str) -> Entet
     proches = [r for r in libres if _is_near(entetes.niveaux[r][-1], manquantes[0].entetes)]
     if len(proches) != 1:
         return entetes
-    remarque = Remarque("entete_renomme", lieu, manquantes[0].entetes[0], entetes.niveaux[proches[0]][-1])
+    remarque = Remarque("entete_renomme", lieu, manquantes[0].nom, entetes.niveaux[proches[0]][-1])
     return Entetes(
         entetes.debut,
         entetes.hauteur,

@@ -88,7 +88,7 @@ def _place(cles: dict[int, str], ordre: Mapping[int, int] | None) -> dict[str, t
 
 def prove_tableau(tableau: Tableau, disposition: Disposition) -> TableauProuve | Refus:
     """The table with its columns proven, or the reason why it is not one of that layout."""
-    attendu = " | ".join(c.entetes[0] for c in disposition.colonnes if c.obligatoire)
+    attendu = " | ".join(c.nom for c in disposition.colonnes if c.obligatoire)
     entetes = find_entetes(tableau, disposition)
     if entetes is None:
         trouve = " | ".join(c.texte for c in tableau.rangees[0].cellules)
@@ -96,7 +96,7 @@ def prove_tableau(tableau: Tableau, disposition: Disposition) -> TableauProuve |
     lieu = tableau.rangees[entetes.debut].lieu
     entetes = take_renamed(entetes, disposition, lieu)
     trouve = " | ".join(n[-1] if n else "" for n in entetes.niveaux)
-    manquantes = [c.entetes[0] for c in disposition.colonnes if c.obligatoire and c.cle not in entetes.cles.values()]
+    manquantes = [c.nom for c in disposition.colonnes if c.obligatoire and c.cle not in entetes.cles.values()]
     if manquantes:
         raison = f"colonne absente ou renommée : {', '.join(manquantes)}"
         return Refus(disposition, lieu, attendu, trouve, raison)
@@ -135,7 +135,7 @@ def prove_tableau(tableau: Tableau, disposition: Disposition) -> TableauProuve |
         and (r not in lues)
         and any(re.search(r"\d", x.cellule(r).texte) for x in rangees)
     )
-    absentes = [c.entetes[0] for c in disposition.colonnes if c.etape and c.cle not in rangs]
+    absentes = [c.nom for c in disposition.colonnes if c.etape and c.cle not in rangs]
     if inconnues and absentes:  # a money column is gone and an unknown one has come: it may be the same, renamed
         raison = f"colonne absente ou renommée : {', '.join(absentes)}"
         return Refus(disposition, lieu, attendu, trouve, raison)

@@ -70,7 +70,7 @@ class Temoins:
             comptes = [self._count(colonne, p) for p in places]
             tous, mauvais = sum(c[0] for c in comptes), sum(c[1] for c in comptes)
             if tous - mauvais < ACCORD_MIN * tous:
-                yield f"{colonne.entetes[0]} ({colonne.contenu})", next(c[2] for c in comptes if c[1])[:60]
+                yield f"{colonne.nom} ({colonne.contenu})", next(c[2] for c in comptes if c[1])[:60]
         for preuve in self._disposition.preuves:
             if not {preuve.total, *preuve.parts} <= set(rangs):
                 continue

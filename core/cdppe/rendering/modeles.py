@@ -32,29 +32,42 @@ MODELES = {
     "graphiques/grille_large.json": "la même, au-delà de 30 départements",
 }
 """Every template and what it makes."""
+_DU_SYSTEME = ("desktop.ini", "thumbs.db")
+"""What Windows leaves in a folder by itself; what other systems and editors leave begins by a dot or a tilde."""
 
 
 @dataclass(frozen=True, slots=True)
 class Modeles:
     """Where templates are looked for: first in ``dossier``, when there is one.
 
-    Raises ErreurUsage when a file of ``dossier`` bears the name of no template: it would never be used.
+    Raises ErreurUsage when a file of ``dossier`` bears the name of no template (it would never be used), or when one
+    that does is no file, or is empty.
     """
 
     dossier: Path | None = None
 
     def __post_init__(self) -> None:
-        """Check the names."""
-        fichiers = (f for f in self.dossier.rglob("*") if f.is_file()) if self.dossier else ()
-        noms = {f.relative_to(self.dossier).as_posix() for f in fichiers if self.dossier and f.name[0] not in ".~"}
-        if inconnus := sorted(noms - MODELES.keys()):
-            raise ErreurUsage(
-                f"{self.dossier} : {', '.join(inconnus)} n'a le nom d'aucun modèle ; cdppe modeles donne leurs noms."
-            )
+        """Check what stands in the folder, before minutes of work."""
+        if self.dossier is None:
+            return
+        for chemin in sorted(self.dossier.rglob("*")):
+            relatif = chemin.relative_to(self.dossier)
+            if any(partie[0] in ".~" or partie.lower() in _DU_SYSTEME for partie in relatif.parts):
+                continue
+            if relatif.as_posix() in MODELES:
+                if not chemin.is_file():
+                    raise ErreurUsage(f"{chemin} n'est pas un fichier : mettez à sa place le modèle de ce nom.")
+                if not chemin.stat().st_size:
+                    raise ErreurUsage(f"Le modèle {chemin} est vide : remplissez-le, ou enlevez-le de ce dossier.")
+            elif chemin.is_file():
+                raise ErreurUsage(
+                    f"{chemin} n'a le nom d'aucun modèle : enlevez-le de ce dossier, ou donnez-lui un des noms que "
+                    "liste cdppe modeles."
+                )
 
     def read(self, nom: str) -> bytes:
         """The template of that name. Raises ErreurUsage when the user's own cannot be read."""
-        if self.dossier and (sien := self.dossier / nom).is_file():
+        if self.dossier and (sien := self.dossier / nom).exists():
             try:
                 return sien.read_bytes()
             except OSError as exc:
@@ -64,7 +77,7 @@ class Modeles:
     def read_text(self, nom: str) -> str:
         """The same, as text. Raises ErreurUsage when it is no UTF-8."""
         try:
-            return self.read(nom).decode("utf-8")
+            return self.read(nom).decode("utf-8-sig")  # what Windows' own editor writes begins by a mark
         except UnicodeDecodeError as exc:
             raise ErreurUsage(f"Le modèle {nom} n'est pas un texte en UTF-8 : enregistrez-le ainsi.") from exc
 
@@ -95,12 +108,12 @@ ORIGINE = Modeles()
 
 @contextmanager
 def report_modele(nom: str) -> Iterator[None]:
-    """What Jinja finds wrong with the template, as an ErreurModele."""
+    """What Jinja finds wrong with the template, or cannot do with its values, as an ErreurModele."""
     from jinja2 import TemplateError
 
     try:
         yield
-    except TemplateError as exc:
+    except (TemplateError, TypeError, ArithmeticError, RecursionError) as exc:
         raise ErreurModele(
             f"Le modèle {nom} ne peut pas être rempli ({exc}) : corrigez ce qui est entre accolades, ou remettez le "
             "modèle d'origine."

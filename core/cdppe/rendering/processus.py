@@ -32,14 +32,14 @@ def run_beside(travail: Callable[[], None]) -> Iterator[None]:
     envoi.close()
     try:
         yield
-    except BaseException:
+        try:
+            erreur = recu.recv()
+        except EOFError:
+            erreur = ErreurCdppe(_ARRETEE)
+    except BaseException:  # an interruption while waiting too: nothing writes once the command has ended
         processus.terminate()
         processus.join()
         raise
-    try:
-        erreur = recu.recv()
-    except EOFError:
-        erreur = ErreurCdppe(_ARRETEE)
     processus.join()
     if erreur is not None:
         raise erreur

@@ -40,6 +40,7 @@ def synthese() -> Synthese:
             textes[document, ligne] = f"Action {n} | {euros} | {euros} | {PIEGE if n == 3 else 'rien'}"
             financements += [_montant(code, ligne, n, etape, euros) for etape in ("prevu", "execute")]
         textes[document, "500"] = "Visites | 12 | 18"
+        textes[document, "501"] = "Bilans | 11 (2021) 12 (2022)"
         lectures.append(
             Lecture(
                 documents=(
@@ -50,7 +51,7 @@ def synthese() -> Synthese:
                 ),
                 actions=tuple(_action(code, n) for n in range(60)),
                 financements=tuple(financements),
-                indicateurs=(_valeur(code),),
+                indicateurs=(_valeur(code), _ambigu(code)),
             )
         )  # fmt: skip
     return consolidate(
@@ -94,6 +95,11 @@ def _valeur(code: str) -> Indicateur:
             "certitude": "sur", "origine": "fiche", "texte": "18", "colonne": "2022", "periode_texte": "2022",
         }
     )  # fmt: skip
+
+
+def _ambigu(code: str) -> Indicateur:
+    mots = {"valeur": None, "certitude": "ambigu", "statut": "texte", "texte": "11 (2021) 12 (2022)", "ligne": "501"}
+    return _valeur(code).model_copy(update={**mots, "libelle": "Bilans"})
 
 
 @pytest.fixture(scope="session")

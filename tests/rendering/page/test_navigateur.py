@@ -67,8 +67,8 @@ def test_a_figure_opens_its_proof_by_mouse_and_by_keyboard(ouvrir: Ouvrir) -> No
     page.click(".pages button >> text=Suivants")
     assert "Faits 21 à 40 sur 120" in page.inner_text(".pages")
     page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "preuve" not in url)
     assert page.locator("dialog[open]").count() == 0
-    assert "preuve" not in page.url
 
     chiffre = page.locator("#tableau-S tbody td.n button").first
     chiffre.focus()
@@ -76,6 +76,7 @@ def test_a_figure_opens_its_proof_by_mouse_and_by_keyboard(ouvrir: Ouvrir) -> No
     page.wait_for_selector("dialog[open]")
     assert re.search(r"preuve=S\d+:2022", page.url)
     page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "preuve" not in url)
     assert chiffre.evaluate("bouton => bouton === document.activeElement")
     page.keyboard.press("ArrowDown")
     assert not chiffre.evaluate("bouton => bouton === document.activeElement")
@@ -90,6 +91,85 @@ def test_a_proof_has_an_address_and_marks_the_cell_on_its_line(ouvrir: Ouvrir, p
     assert page.locator("mark").count() == 1
     assert "<img src=x" in cellules[3]
     assert page.locator("dialog img").count() == 0
+
+
+def read_current(page: Any) -> list[str]:
+    return list(page.locator("nav [aria-current]").all_inner_texts())
+
+
+def test_the_menu_names_the_part_one_jumps_to_even_near_the_end_and_follows_the_reader(ouvrir: Ouvrir) -> None:
+    page = ouvrir()
+    page.set_viewport_size({"width": 1280, "height": 2400})  # so high that the last parts cannot come to the top
+    for lien in page.locator("nav a").all():
+        lien.click()
+        assert read_current(page) == [lien.inner_text()]
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_selector("nav a[href='#resume'][aria-current]")
+
+
+def test_back_closes_the_proof_and_what_is_open_comes_back_with_the_address(ouvrir: Ouvrir) -> None:
+    page = ouvrir("#departement=62")
+    page.click("#tableau-IL > summary")
+    page.wait_for_url(re.compile("bascules=IL"))
+    page.click(".cle .preuve >> nth=0")
+    page.wait_for_selector("dialog[open]")
+    hauteur = page.evaluate("scrollY")
+    page.go_back()
+    page.wait_for_selector("dialog", state="hidden")
+    assert "preuve=" not in page.url
+    assert page.evaluate("scrollY") == hauteur
+    page.go_forward()
+    page.wait_for_selector("dialog[open]")
+    page.reload()
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "preuve=" not in url)
+    assert "departement=62" in page.url
+    assert page.locator("#tableau-IL").get_attribute("open") is not None
+
+
+@pytest.mark.parametrize(
+    "ancre",
+    [
+        "#%E0%A4%A&preuve=S1:%00&tri=S.99999,S.NaN,__proto__.1,.", "#preuve=__proto__", "#preuve=S0:constructor",
+        "#departement=%3Cimg%20src=x%3E&engagement=9&source=rien&texte=%3Cb%3E%20(%5B",
+        "#tri=S.-2.5&toutes=,,S&bascules=ZZ,S",
+        "#preuve", "#tables&preuve=S1:Source", "#&&&===", "#toutes=constructor&preuve=ZZZ1:2022",
+    ],
+)  # fmt: skip
+def test_a_malformed_or_hostile_address_does_nothing_bad(ouvrir: Ouvrir, ancre: str) -> None:
+    page = ouvrir(ancre)
+    assert count_rows(page, "C") > 0 or "texte=" in ancre
+    assert page.locator("main img, dialog img").count() == 0
+    page.keyboard.press("Escape")
+    page.click("[type=reset]")
+    assert count_rows(page, "C") == 100
+
+
+def test_a_figure_says_to_a_screen_reader_that_it_opens_its_proof(ouvrir: Ouvrir) -> None:
+    page = ouvrir()
+    vus = page.locator(".cle").nth(0).aria_snapshot()
+    assert re.search(r'button "[\d\s]+€ ?, voir la preuve"', vus), vus
+    assert "voir la preuve" not in page.locator(".cle").nth(0).inner_text()
+
+
+def test_drawings_say_that_filters_do_not_change_them(ouvrir: Ouvrir) -> None:
+    page = ouvrir()
+    phrase = page.locator(".graphique .fixe").first
+    assert phrase.is_hidden()
+    page.select_option("[name=departement]", "62")
+    page.wait_for_url(re.compile("departement=62"))
+    assert "ne changent pas ce dessin" in phrase.inner_text()
+
+
+def test_words_with_figures_in_them_are_no_computed_figure(ouvrir: Ouvrir) -> None:
+    """Not a sum, not a rate: what the document prints, in its words."""
+    page = ouvrir("#preuve=T1:2022")
+    assert "Calculé" in page.inner_text(".corps .sens")
+    assert page.evaluate("document.querySelectorAll('.fait').length") > 1
+    page.evaluate("location.hash = '#preuve=IL2:R%C3%A9alis%C3%A9%202022'")
+    page.wait_for_selector(".corps .valeur >> text=ambigu")
+    assert page.inner_text(".corps .sens") == "Lu dans ce fait."
 
 
 @pytest.mark.parametrize("largeur", [360, 768, 1920])

@@ -7,16 +7,21 @@ import re
 import subprocess
 import zlib
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cdppe.consolidation import Synthese
-from cdppe.consolidation.modeles import RUBRIQUES
+from cdppe.cadre import load_cadre
+from cdppe.consolidation import Synthese, consolidate
+from cdppe.consolidation.campagne import CampagneDeclaree
+from cdppe.consolidation.modeles import RUBRIQUES, Colonne, Ligne
 from cdppe.rendering.modeles import ErreurModele, Modeles
+from cdppe.rendering.page.donnees import has_preuve
 from cdppe.rendering.page.ecriture import render_page, write_page
+from cdppe.rendering.page.resume import list_chiffres, list_groupes
 
 
 class Lecteur(HTMLParser):
@@ -154,3 +159,41 @@ def test_the_validator_finds_no_error(fichier: Path, vnu: list[str]) -> None:
     """``--errors-only``: it takes the blocks of data for scripts that the page's policy would stop."""
     passage = subprocess.run([*vnu, "--errors-only", str(fichier)], capture_output=True, text=True, check=False)
     assert (passage.returncode, passage.stderr) == (0, "")
+
+
+def test_a_stated_zero_opens_its_proof_and_a_count_of_nothing_has_none() -> None:
+    ligne = Ligne((Decimal(0), 0), ("35-F0001",))
+    assert has_preuve(Decimal(0), Colonne("Montant", "montant"), ligne, 0)
+    assert not has_preuve(0, Colonne("Manquants", "nombre"), ligne, 1)
+
+
+def test_key_figures_say_how_many_of_the_expected_they_stand_for(synthese: Synthese, html: str) -> None:
+    assert {c.portee for c in list_chiffres(synthese) if c.preuve} == {"2 départements sur 3 attendus (35, 62)"}
+    assert "2 départements sur 3 attendus (35, 62)" in html
+    seule = replace(synthese, tables=tuple(t for t in synthese.tables if t.code != "campagne"))
+    assert {c.portee for c in list_chiffres(seule) if c.preuve} == {"2 départements (35, 62)"}
+
+
+def test_the_many_who_are_missing_are_named_by_region_and_who_says_no_expense_of_the_year(synthese: Synthese) -> None:
+    lue = replace(
+        synthese.lecture, financements=tuple(f for f in synthese.lecture.financements if f.departement == "62")
+    )
+    faite = consolidate([lue], load_cadre(2022), 2022, attente=CampagneDeclaree(annee=2022))
+    recus, manquants = list_groupes(faite)
+    assert recus.noms == ("35\u00a0Ille-et-Vilaine (aucune dépense de 2022)", "62\u00a0Pas-de-Calais")
+    assert recus.regions == ()
+    assert len(manquants.noms) == sum(len(noms) for _, noms in manquants.regions) == 99
+    assert ("Bretagne", ("22\u00a0Côtes-d'Armor", "29\u00a0Finistère", "56\u00a0Morbihan")) in manquants.regions
+
+
+def test_the_key_figures_of_several_years_are_cumulated(synthese: Synthese) -> None:
+    faite = consolidate([synthese.lecture], load_cadre(2022), 2022, debut=2020)
+    chiffres = {c.nom: c for c in list_chiffres(faite)}
+    assert chiffres["Prévu 2020-2022, cumul, toutes sources"].preuve.endswith(":Cumul")
+
+
+def test_who_is_not_read_has_no_sheet_and_the_page_says_so(html: str) -> None:
+    fiches = [a["data-departement"] for tag, a in Lecteur(html).elements if "data-departement" in a]
+    assert fiches == ["35", "62"]
+    assert "1 département n'a pas de fiche" in Lecteur(html).texte
+    assert "(77\u00a0Seine-et-Marne)" in Lecteur(html).texte

@@ -37,6 +37,13 @@ def key_objet(fait: Fait) -> Hashable:
             normalize_libelle(fait.libelle), fait.nature, fait.debut, fait.fin, fait.base)  # fmt: skip
 
 
+def key_intitule(fait: Fait) -> Hashable:
+    """The same action by its title, whatever its number; without a title it is no other."""
+    if isinstance(fait, Action) and (intitule := normalize_libelle(fait.intitule)):
+        return fait.departement, intitule
+    return fait.departement, id(fait)
+
+
 def key_endroit(fait: Fait) -> Hashable:
     """The same, in one part of the document and one column."""
     if isinstance(fait, Action):

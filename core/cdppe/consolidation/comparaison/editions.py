@@ -54,7 +54,8 @@ class Comparaison:
 def compare_lectures(avant: Edition, apres: Edition, noms: tuple[str, str]) -> Comparaison:
     """What changed from a report to another of the same département."""
     suite = compare_faits(avant, apres)
-    return Comparaison(*noms, suite.mouvements, phrases=tuple(_compare_constats(avant.lecture, apres.lecture)))
+    phrases = (*_compare_refus(avant.lecture, apres.lecture), *_compare_constats(avant.lecture, apres.lecture))
+    return Comparaison(*noms, suite.mouvements, phrases=phrases)
 
 
 def compare_syntheses(avant: Synthese, apres: Synthese, noms: tuple[str, str]) -> Comparaison:
@@ -94,6 +95,17 @@ def _compare_entetes(avant: Synthese, apres: Synthese) -> Iterator[str]:
         dits, dits_apres = getattr(avant, quoi), getattr(apres, quoi)
         yield from (f"N'est plus dit : {phrase}" for phrase in dits if phrase not in set(dits_apres))
         yield from (f"Est dit désormais : {phrase}" for phrase in dits_apres if phrase not in set(dits))
+
+
+def _compare_refus(avant: Lecture, apres: Lecture) -> Iterator[str]:
+    """The tables that one edition refused, and the other did not: their figures did not go, they are not read."""
+    lots = [[a for a in lecture.anomalies if a.gravite == "bloquante"] for lecture in (avant, apres)]
+    for siennes, autres, quand in (*zip(lots, reversed(lots), ("avant", "après"), strict=True),):
+        dites = Counter((a.departement, a.code, a.message) for a in autres)
+        for a in siennes:
+            dites[a.departement, a.code, a.message] -= 1
+            if dites[a.departement, a.code, a.message] < 0:
+                yield f"Refusé {quand} ({a.departement}, {a.document}, ligne {a.ligne}) : {a.message}"
 
 
 def _compare_constats(avant: Lecture, apres: Lecture) -> Iterator[str]:

@@ -11,7 +11,7 @@ from cdppe.controles.mots import quote
 from cdppe.facts import Action, Financement, Indicateur
 from cdppe.facts.libelles import normalize_libelle
 
-ABSENT = "absent"
+ABSENT, NON_LU = "absent", "non lu"
 
 
 class Detail(NamedTuple):
@@ -43,6 +43,7 @@ def list_details(avant: Fait, apres: Fait) -> Iterator[Detail]:
 
 
 _MOTS_ACTION: Mapping[str, Callable[[Action], str]] = {
+    "numéro": lambda a: a.numero,
     "objectifs nationaux": lambda a: a.objectifs.replace(";", ", "),
     "objectif imprimé": lambda a: normalize_libelle(a.objectif_imprime) and quote(a.objectif_imprime, 200),
     "engagement": lambda a: a.engagement,
@@ -60,7 +61,7 @@ _MOTS_OBJET: Mapping[str, Callable[[Financement | Indicateur], str]] = {
 def describe_valeur(fait: Fait) -> str:
     """What the fact states: an amount, a value with its unit, or the words that stand in its stead."""
     if isinstance(fait, Action):
-        return quote(fait.intitule, 200)
+        return quote(fait.intitule, 200) if fait.intitule else "sans intitulé"
     if isinstance(fait, Financement):
         mots = drop_centimes(format_montant(fait.montant)) if fait.montant is not None else _describe_mots(fait)
         return f"{mots} (plus large que l'action)" if fait.perimetre == "plus_large" else mots
@@ -89,7 +90,7 @@ def describe_objet(fait: Fait) -> str:
     if isinstance(fait, Financement):
         mots = [ETAPES[fait.etape], SOURCES[fait.source], periode]
     else:
-        mots = [quote(" — ".join(filter(None, (fait.rubrique, fait.libelle))), 110), NATURES[fait.nature], periode]
+        mots = [quote(fait.libelle or fait.rubrique, 110), NATURES[fait.nature], periode]
     libelle = quote(fait.libelle) if isinstance(fait, Financement) and fait.libelle else ""
     lieu = ORIGINES[fait.origine] if fait.origine != "tableau_financier" else ""
     return ", ".join(filter(None, (fait.departement, action, *mots, libelle, f"dans {lieu}" if lieu else "")))

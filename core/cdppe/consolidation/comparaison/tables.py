@@ -3,7 +3,7 @@
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from cdppe.consolidation.comparaison.faits import Suite
@@ -76,7 +76,7 @@ class Causes:
     """For the ids of a cell in each edition, what explains that it is not the same."""
 
     def __init__(self, suite: Suite) -> None:
-        self._paires = suite.paires
+        self._paires, self.numeros = suite.paires, suite.numeros
         self._retours = {apres: avant for avant, apres in suite.paires.items()}
         self._avant: dict[str, int] = {}
         self._apres: dict[str, int] = {}
@@ -105,7 +105,7 @@ class Causes:
 
 def compare_tables(avant: Table, apres: Table, causes: Causes, memes_annees: bool) -> TableComparee:
     cle = _find_cle(avant, apres)
-    paires = list(_match_lignes(avant, apres, cle))
+    paires = list(_match_lignes(_renumber(avant, causes.numeros), apres, cle))
     renommees = _find_renommees(avant, apres, paires)
     colonnes = list(_pair_colonnes(avant, apres, {apres: avant for avant, apres in renommees}))
     seules = [c for c in colonnes if c.avant is None or c.apres is None]
@@ -121,6 +121,20 @@ def compare_tables(avant: Table, apres: Table, causes: Causes, memes_annees: boo
         disparues=tuple(c.nom for c in seules if c.apres is None),
         renommees=renommees,
     )
+
+
+def _renumber(table: Table, numeros: Mapping[tuple[str, str], str]) -> Table:
+    """The earlier table, its rows under the later numbers of their actions."""
+    changes = {(code, action): numero for (code, action), numero in numeros.items() if action != numero}
+    rangs = _read_rangs(table, ("Département", "Action"))
+    if not changes or len(rangs) < 2:
+        return table
+    lignes = []
+    for ligne in table.lignes:
+        cellules = list(ligne.cellules)
+        cellules[rangs[1]] = changes.get((str(cellules[rangs[0]]), str(cellules[rangs[1]])), cellules[rangs[1]])
+        lignes.append(replace(ligne, cellules=tuple(cellules)))
+    return replace(table, lignes=tuple(lignes))
 
 
 class _Paire(NamedTuple):
@@ -234,9 +248,10 @@ def _compare_lignes(
         return None
     table, place = (apres, paire.apres) if paire.apres else (avant, paire.avant)
     assert place is not None  # noqa: S101 - a pair has at least one side
+    sujet = tuple(_name(table.colonnes[n].nom, v) for n in _read_rangs(table, titre) if (v := place[1].cellules[n]))
     return LigneComparee(
         sorte="change" if paire.avant and paire.apres else "apparu" if paire.apres else "disparu",
-        sujet=tuple(_name(table.colonnes[n].nom, v) for n in _read_rangs(table, titre) if (v := place[1].cellules[n])),
+        sujet=sujet or tuple(v for v in place[1].cellules if v and isinstance(v, str))[:1],
         reperes=(
             avant.repere(paire.avant[0]) if paire.avant else "",
             apres.repere(paire.apres[0]) if paire.apres else "",

@@ -14,7 +14,7 @@ from cdppe.consolidation.consultation import (
 )
 from cdppe.consolidation.modeles import Synthese
 from cdppe.consolidation.mots import ETAPES, ETAT_ASSURANCE_MALADIE, SOURCES, TOUTES_SOURCES
-from cdppe.consolidation.note.argent import find_ligne
+from cdppe.consolidation.note.argent import find_ligne, list_par_departement
 from cdppe.consolidation.note.departements import describe_annexe, list_fiches, list_resumes
 from cdppe.consolidation.note.engagements import count_objectifs, list_engagements
 from cdppe.consolidation.note.execution import Execution, add_execution
@@ -126,6 +126,8 @@ def _summarize_argent(vue: Consultation, execution: tuple[Execution, ...]) -> li
     prevu, etat = (find_ligne(vue, source, "prevu") for source in reversed(_LIGNES))
     mots = ((prevu, "toutes sources réunies"), (etat, "pour les seuls crédits de l'État et de l'assurance maladie"))
     prevus = [f"de {format_euros(p.montant)} {mot}" for p, mot in mots if p.montant is not None]
+    if prevus and prevu.montant is not None:
+        prevus[0] += _detail(vue, "prevu")
     phrases = [
         f"Le prévu{cumule} de {nom} est {format_liste(prevus)}."
         if prevus
@@ -135,7 +137,8 @@ def _summarize_argent(vue: Consultation, execution: tuple[Execution, ...]) -> li
     if execute.montant is None:
         return [*phrases, f"Aucun montant exécuté n'est connu pour {nom}."]
     siens, autres = execute.departements, prevu.departements
-    de = f", dans {vue.name_part(len(siens), siens)}" if len(vue.lus) > 1 else ""
+    detail = _detail(vue, "execute")
+    de = f", dans {vue.name_part(len(siens), () if detail else siens)}{detail}" if len(vue.lus) > 1 else ""
     reserve = ""
     if prevus and autres != siens:
         reserve = f" ; il ne se compare pas à ce prévu, qui est celui de {list_departements(autres)}"
@@ -143,6 +146,12 @@ def _summarize_argent(vue: Consultation, execution: tuple[Execution, ...]) -> li
         reserve = " ; aucun taux ne se tire de ces deux montants, qui ne couvrent pas à coup sûr le même argent"
     montant = format_euros(execute.montant)
     return [*phrases, f"L'exécuté{cumule} connu, toutes sources réunies, est de {montant}{de}{reserve}."]
+
+
+def _detail(vue: Consultation, etape: str) -> str:
+    """`` (35 : 100 € ; 62 : 80 €)``: what each département adds to the line of all sources."""
+    parts = [f"{code} : {format_euros(montant)}" for code, montant in list_par_departement(vue, TOUTES_SOURCES, etape)]
+    return f" ({' ; '.join(parts)})" if parts else ""
 
 
 def _list_argent(vue: Consultation) -> list[Argent]:
@@ -190,11 +199,12 @@ def _list_nombres(vue: Consultation, execution: tuple[Execution, ...]) -> list[N
         if isinstance(r.read("Réalisé"), Decimal) and r.read("Département") != "Ensemble"
     ]
     comparables = sum(r.read("Comparable") == "oui" for r in valeurs)
+    dont = f", dont {count(comparables, 'comparable')}" if valeurs else ""
     nombres.append(
         Nombre(
             "Valeurs réalisées d'indicateurs nationaux",
             format_entier(len(valeurs)),
-            f"dont {count(comparables, 'comparable')}" if valeurs else "",
+            f"pour {vue.synthese.annee}{dont}",
             vue.name_reperes("indicateurs_nationaux"),
         )
     )

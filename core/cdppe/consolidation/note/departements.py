@@ -15,6 +15,8 @@ _SECTIONS_MAX = 12
 """Beyond so many départements the annex has a row for each, and the sheets stay in the workbook and the page."""
 _MESURES_MAX = 4
 """So many measures of each rubrique; the workbook has them all."""
+_ENTIERES = ("Actions",)
+"""Rubriques that are shown whole: parts of a total, of which none can lack."""
 _ABSENTES = ("Lecture",)
 
 
@@ -32,15 +34,18 @@ def list_fiches(vue: Consultation) -> tuple[Fiche, ...]:
 def describe_annexe(vue: Consultation) -> str:
     """How the annex is read."""
     if len(vue.lus) > _SECTIONS_MAX:
+        periodes = _list_periodes_taux(vue)
+        taux = f" Les taux d'exécution sont tous de la période {periodes[0]}." if len(periodes) == 1 else ""
         return (
             "Une ligne par département ; sa fiche est dans le classeur et sur la page. Une case vide est un montant "
-            "qui n'est pas connu, ou un taux qui ne se calcule pas : ce n'est pas un zéro."
+            "qui n'est pas connu, ou un taux qui ne se calcule pas : ce n'est pas un zéro." + taux
         )
+    annee = f" Les montants et les indicateurs sont ceux de {vue.synthese.annee}." if vue.synthese.debut else ""
     if len(vue.lus) == 1:
-        return "Un seul rapport est lu : rien ne se compare à d'autres départements."
+        return f"Un seul rapport est lu : rien ne se compare à d'autres départements.{annee}"
     return (
         "« Groupe » est la médiane des autres départements dont la valeur se compare, leur nombre entre parenthèses ; "
-        "un tiret quand rien ne se compare. Un montant ne se compare pas sans être rapporté à la population."
+        "un tiret quand rien ne se compare. Un montant ne se compare pas sans être rapporté à la population." + annee
     )
 
 
@@ -48,7 +53,7 @@ def _make_fiche(vue: Consultation, code: str, rangees: Sequence[Rangee]) -> Fich
     choisies = _choose(rangees)
     reste = len(rangees) - len(choisies)
     reperes = join_reperes([r.repere for r in rangees])
-    suite = f"Sa fiche a {count(reste, 'autre mesure', 'autres mesures')} ({reperes})." if reste else ""
+    suite = f"Sa fiche complète ({reperes}) a {count(reste, 'mesure')} de plus." if reste else ""
     return Fiche(
         code=code,
         titre=name_departement(code),
@@ -65,8 +70,9 @@ def _choose(rangees: Sequence[Rangee]) -> list[Rangee]:
         # A zero that is nobody's else than zero tells little.
         if any(r.read(nom) for nom in ("Valeur", "Groupe")) and r.texte("Rubrique") not in _ABSENTES:
             par[r.texte("Rubrique")].append(r)
-    for siennes in par.values():
-        premieres = sorted(siennes, key=lambda r: r.read("Groupe") is None)[:_MESURES_MAX]
+    for rubrique, siennes in par.items():
+        nombre = len(siennes) if rubrique in _ENTIERES else _MESURES_MAX
+        premieres = sorted(siennes, key=lambda r: r.read("Groupe") is None)[:nombre]
         gardees += [r for r in siennes if r in premieres]
     return gardees
 
@@ -131,6 +137,10 @@ def _list_taux(vue: Consultation) -> list[Rangee]:
     ]
 
 
+def _list_periodes_taux(vue: Consultation) -> list[str]:
+    return sorted({r.texte("Période") for r in _list_taux(vue)})
+
+
 def _join_annees(annees: Sequence[str]) -> str:
     """``2020-2022`` where no year lacks, else ``2020, 2022``."""
     suite = len(annees) > 1 and int(annees[-1]) - int(annees[0]) == len(annees) - 1
@@ -158,6 +168,7 @@ def list_resumes(vue: Consultation) -> tuple[Resume, ...]:
     exercices: dict[str, set[str]] = defaultdict(set)
     for d in vue.synthese.lecture.documents:
         exercices[d.departement] |= {e for e in d.exercices.split(";") if e}
+    seule = len(_list_periodes_taux(vue)) == 1
     resumes = []
     for code in vue.lus:
         lignes = [argent.get((code, ETAPES[etape])) for etape in ("prevu", "execute")]
@@ -171,7 +182,7 @@ def list_resumes(vue: Consultation) -> tuple[Resume, ...]:
                 actions=str(actions[code]),
                 prevu="" if montants[0] is None else format_euros(montants[0]),
                 execute="" if montants[1] is None else format_euros(montants[1]),
-                taux=" ; ".join(f"{_name_taux(r)} ({r.texte('Période')})" for r in taux[code]),
+                taux=" ; ".join(_name_taux(r) + ("" if seule else f" ({r.texte('Période')})") for r in taux[code]),
                 constats=str(constats[code]) if vue.find("signalements") else "",
                 reperes=", ".join(reperes),
             )

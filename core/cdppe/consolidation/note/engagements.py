@@ -1,21 +1,18 @@
 """A paragraph for each national engagement: who acts, with how much money, which results, what contradicts itself."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from cdppe.consolidation.actions import PLUSIEURS
 from cdppe.consolidation.consultation import Consultation, Rangee, case_departements, join_reperes, list_departements
-from cdppe.consolidation.mots import ETAPES, SOURCES, TOUTES_SOURCES
-from cdppe.consolidation.note.argent import find_engagement
+from cdppe.consolidation.mots import SOURCES, TOUTES_SOURCES
+from cdppe.consolidation.note.argent import find_engagement, find_etat, list_larges
 from cdppe.consolidation.note.execution import add_actions
 from cdppe.consolidation.note.modeles import Engagement
 from cdppe.consolidation.note.mots import format_entier, sort_gravites
 from cdppe.controles.mots import agree, count, format_euros, format_liste, format_nombre
 
-_MONTANT = re.compile(r"(Prévu|Engagé|Exécuté) (.+)")
-_ETAT = " (État et assurance maladie)"
 _NOMS = {"prevu": "le prévu", "engage": "l'engagé", "execute": "l'exécuté"}
 _GROUPES_MAX = 4
 """So many numbers of départements are told apart in the sentence on objectives; beyond, only the extremes."""
@@ -144,7 +141,7 @@ def _describe_argent(vue: Consultation, rangee: Rangee, siennes: set[tuple[str, 
         if trouve.montant is None:
             continue
         qui = list_departements(trouve.departements)
-        etat = rangee.montant(f"{ETAPES[etape]} {vue.synthese.nom}{_ETAT}") if not vue.synthese.debut else None
+        etat = find_etat(vue, rangee, etape)
         dont = "pour les seuls crédits de l'État et de l'assurance maladie"
         mots = (
             f"{nom}{' cumulé' if vue.synthese.debut else ''} est de {format_euros(trouve.montant)}",
@@ -156,7 +153,7 @@ def _describe_argent(vue: Consultation, rangee: Rangee, siennes: set[tuple[str, 
         repere = trouve.repere
     if connus:
         ou = f" ({repere})" if vue.synthese.debut else ""
-        yield f"Pour {vue.synthese.nom}, {' ; '.join(connus)}{ou}."
+        yield f"Pour {vue.synthese.nom}{ou}, {' ; '.join(connus)}."
     if vue.synthese.debut:
         yield from _describe_taux(vue, siennes)
         return
@@ -166,13 +163,7 @@ def _describe_argent(vue: Consultation, rangee: Rangee, siennes: set[tuple[str, 
             "montants ambigus ou contradictoires n'y sont pas comptés",
         )
         yield f"{count(manquants, un, plusieurs)}."
-    larges = [
-        f"{format_euros(m)} ({lu[2]})"
-        for nom in rangee.noms
-        if (lu := _MONTANT.fullmatch(nom)) and lu[1] == "Prévu" and lu[2] != vue.synthese.nom
-        and not nom.endswith(_ETAT) and (m := rangee.montant(nom))
-    ]  # fmt: skip
-    if larges:
+    if larges := [f"{format_euros(m)} ({periode})" for m, periode in list_larges(vue, rangee)]:
         yield f"Ce qui est prévu pour plusieurs années ne s'y ajoute pas : {format_liste(larges)}."
     yield from _describe_taux(vue, siennes)
 
@@ -186,12 +177,13 @@ def _describe_taux(vue: Consultation, siennes: set[tuple[str, str]]) -> Iterator
     taux = add_actions(rangees)
     for e in taux:
         qui = f"{count(e.actions, 'action')} ; {list_departements(e.departements)} ; {e.periode}"
-        lignes = f"lignes comparables de {e.repere}" if " à " in e.repere else e.repere
+        lignes = f"lignes comparables {e.repere}" if e.repere.startswith("entre") else e.repere
         lignes = f"calculé : {lignes}" if e.actions > 1 else lignes
         soit = f"soit {format_nombre(e.taux, '%')} ({lignes})"
         yield f"Là où le prévu et l'exécuté se comparent ({qui}), {e.detail()}, {soit}."
     if rangees and not taux:
-        yield "Le prévu et l'exécuté ne se comparent pour aucune de ces actions."
+        seule = "Le prévu et l'exécuté ne se comparent pas pour cette action."
+        yield agree(len(siennes), seule, "Le prévu et l'exécuté ne se comparent pour aucune de ces actions.")
 
 
 def _describe_resultats(vue: Consultation, code: str, siennes: set[tuple[str, str]]) -> Iterator[str]:
@@ -204,7 +196,8 @@ def _describe_resultats(vue: Consultation, code: str, siennes: set[tuple[str, st
     constats = [r for r in vue.rows("signalements") if (r.texte("Département"), r.texte("Action")) in siennes]
     if constats:
         dont = sort_gravites(constats, "majeure")
-        yield f"Les contrôles relèvent {count(len(constats), 'constat')} sur ces actions{dont}."
+        sur = agree(len(siennes), "cette action", "ces actions")
+        yield f"Les contrôles relèvent {count(len(constats), 'constat')} sur {sur}{dont}."
 
 
 def _count_valeurs(indicateurs: int, chiffrees: Sequence[Rangee], reperes: str) -> str:
@@ -245,7 +238,8 @@ def _describe_indicateur(rangees: Sequence[Rangee]) -> str:
     if len(seules) > _INDICATEURS_MAX:
         valeurs = [v for r in seules if (v := r.montant("Réalisé")) is not None]
         comparables = sum(r.read("Comparable") == "oui" for r in seules)
-        etendue = f"de {_chiffre(premier, min(valeurs))} à {_chiffre(premier, max(valeurs))}"
+        bas, haut = (_chiffre(premier, extreme(valeurs)) for extreme in (min, max))
+        etendue = f"toutes de {bas}" if bas == haut else f"de {bas} à {haut}"
         dont = f"dont {count(comparables, 'comparable')}" if comparables else "aucune n'est comparable"
         reperes = join_reperes([r.repere for r in seules])
         return f"{tete} : {count(len(seules), 'valeur')}, {etendue}, {dont} ({reperes})"

@@ -12,6 +12,7 @@ from cdppe.consolidation.consultation import (
     name_departement,
 )
 from cdppe.consolidation.mots import SOURCES, TOUTES_SOURCES
+from cdppe.consolidation.note.argent import list_sources
 from cdppe.consolidation.note.execution import Execution
 from cdppe.consolidation.note.modeles import Motif
 from cdppe.consolidation.note.mots import format_entier
@@ -32,13 +33,32 @@ def _list_rapproches(vue: Consultation) -> list[Rangee]:
     return [r for r in vue.rows("execution_actions") if r.read("Source") == SOURCES[TOUTES_SOURCES]]
 
 
+def _describe_sources(vue: Consultation) -> Iterator[str]:
+    """What the planned money is made of: not the same in each report."""
+    sources = list_sources(vue, "prevu")
+    if not sources:
+        return
+    tete = f"Le prévu{' cumulé' if vue.synthese.debut else ''} de {vue.synthese.nom} réunit"
+    if len({tuple(siens) for siens in sources.values()}) < 2:
+        mot = agree(len(sources), "une seule source", "ces sources")
+        yield f"{tete} {mot} : {format_liste(sources)} ({_name_table(vue)})."
+        return
+    parts = " ; ".join(f"{source} ({list_departements(siens)})" for source, siens in sources.items())
+    yield f"{tete} des sources qui ne sont pas les mêmes d'un rapport à l'autre : {parts} ({_name_table(vue)})."
+
+
+def _name_table(vue: Consultation) -> str:
+    return vue.name_reperes("cumul" if vue.synthese.debut else "sources_etapes")
+
+
 def describe_execution(vue: Consultation, execution: tuple[Execution, ...]) -> Iterator[str]:
     """On how many actions a rate could be computed."""
+    yield from _describe_sources(vue)
     rapproches = _list_rapproches(vue)
     if not rapproches:
         return
     bons = sum(r.montant("Taux (%)") is not None for r in rapproches)
-    fois = f"{format_entier(bons)} fois" if bons else "jamais"
+    fois = f"c'est le cas {format_entier(bons)} fois" if bons else "ce n'est jamais le cas,"
     yield (
         "Un taux d'exécution n'est calculé que si le prévu et l'exécuté d'une action couvrent les mêmes sources et la "
         f"même période : {fois} sur {format_entier(len(rapproches))} ({vue.name_reperes('execution_actions')})."

@@ -1,10 +1,12 @@
 """What the controls found in the year, or in the years, and how each of them went."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
 from cdppe.consolidation.calcul import Donnees, Plage
-from cdppe.consolidation.modeles import Colonne, Ligne, Table
+from cdppe.consolidation.modeles import Cellule, Colonne, Ligne, Table
 from cdppe.controles import Bilan, Signalement
 from cdppe.controles.decisions import Decisions
 from cdppe.controles.entrees import Entree
@@ -15,6 +17,7 @@ _ETATS = {
     "non_applicable": "non applicable",
     "panne": "en panne",
 }
+_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _Places = dict[tuple[str, str], list[str]]
 
 
@@ -86,9 +89,9 @@ def tabulate_signalements(donnees: Donnees, bilan: Bilan, decisions: Decisions) 
         Colonne("Action"),
         Colonne("Constat", "long"),
         Colonne("Lignes", "long"),
-        Colonne("Trouvé", essentielle=False),
-        Colonne("Attendu", essentielle=False),
-        Colonne("Différence", essentielle=False),
+        Colonne("Trouvé", "valeur", essentielle=False),
+        Colonne("Attendu", "valeur", essentielle=False),
+        Colonne("Différence", "valeur", essentielle=False),
         Colonne("Parts additionnées", "long", essentielle=False),
         Colonne("Question", "long", essentielle=False),
         Colonne("Contrôle"),
@@ -109,21 +112,24 @@ def _list_annee(plage: Plage) -> tuple[Colonne, ...]:
     return (Colonne("Année"),) if len(plage.annees) > 1 else ()
 
 
-def _list_cellules(s: Signalement) -> tuple[str, ...]:
+def _list_cellules(s: Signalement) -> tuple[Cellule, ...]:
     c = s.constat
     return (
         s.gravite,
         c.action,
         c.phrase,
         s.lignes,
-        c.trouve,
-        c.attendu,
-        c.difference,
+        *map(_read, (c.trouve, c.attendu, c.difference)),
         " ; ".join(c.termes),
         c.question,
         s.controle.code,
         s.empreinte,
     )
+
+
+def _read(texte: str) -> Cellule:
+    """The figure that a finding is about, or its words."""
+    return Decimal(texte) if _DECIMAL.fullmatch(texte) else texte
 
 
 def _describe(decision: Entree | None) -> str:

@@ -15,10 +15,11 @@ from cdppe.consolidation.calcul import (
     list_manquants,
     note_manquants,
 )
-from cdppe.consolidation.cumul import AILLEURS, COMPRIS, MOTIFS, NON_CUMULEES, CleCumul, Cumul, Laisse, touches
+from cdppe.consolidation.cumul import AILLEURS, MOTIFS, NON_CUMULEES, CleCumul, Cumul, Laisse, touches
 from cdppe.consolidation.faits import Periode
 from cdppe.consolidation.modeles import Colonne, Ligne, Table
 from cdppe.consolidation.mots import ETAPES, RANG_ETAPE, RANG_SOURCE, SOURCES
+from cdppe.consolidation.recouvrements import COMPRIS, ENDROIT
 from cdppe.consolidation.sommes import Somme
 
 ENSEMBLE = "Ensemble"
@@ -29,8 +30,9 @@ _NOTES = (
     "« Cumul » est la somme des colonnes d'années et de « Autres périodes comprises », qui ne montrent que ce qui y "
     "compte. Des périodes qui se recouvrent ne s'additionnent jamais.",
     "Pour une action, une source et une étape, un montant de plusieurs années et ceux de ses années comptent une fois "
-    "s'ils sont égaux ; si ses années ne sont pas toutes dites et ne le dépassent pas, lui seul compte ; s'ils se "
-    "contredisent, aucun. « Ne s'ajoute pas » montre ce qui ne compte pas.",
+    "s'ils sont égaux ; si ses années ne sont pas toutes dites et ne le dépassent pas, lui seul compte. S'ils se "
+    "contredisent, ceux du rapport le plus récent comptent, puis ceux du tableau financier avant ceux de la fiche ; "
+    "d'un même endroit, aucun. « Ne s'ajoute pas » montre ce qui ne compte pas.",
     "« Exercices comptés » : une année absente n'est pas un zéro. Une partie d'année ou une année scolaire y est dite.",
     "Reporté, disponible, variation et non consommé n'ont pas de cumul : ce qui reste d'une année passe à la suivante. "
     "Leurs colonnes montrent chaque année.",
@@ -142,7 +144,7 @@ def describe_laisses(laisses: Iterable[tuple[Unite, Laisse]], resume: bool) -> s
     groupes: dict[str, dict[Periode, list[Somme]]] = defaultdict(lambda: defaultdict(list))
     unites: dict[str, set[Unite]] = defaultdict(set)
     for unite, (motif, somme) in laisses:
-        if not somme.montant and motif in (AILLEURS, COMPRIS):
+        if not somme.montant and motif in (AILLEURS, COMPRIS, ENDROIT):
             continue  # a zero that is said twice
         groupes[motif][somme.cle.periode].append(somme)
         unites[motif].add(unite)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from cdppe.cadre.territoires import load_territoires
 from cdppe.consolidation.calcul import Donnees
 from cdppe.consolidation.campagne import ETATS, Reponse
-from cdppe.consolidation.fiches import Citees, Fiches, Mesure
+from cdppe.consolidation.fiches import Fiches
+from cdppe.consolidation.fiches_mesures import Citees, Mesure
 from cdppe.consolidation.modeles import Cellule, Colonne, Ligne, Table
 
 _GROUPE = 6

@@ -198,10 +198,15 @@ def _chart_execution(donnees: Donnees, execution: Table) -> Graphique | None:
         "par département » dit pourquoi les autres ne se comparent pas.",
         f"La période est {donnees.annee} ; à défaut, une plus longue qui la contient, que la colonne nomme.",
     )
-    bornes = " à ".join(dict.fromkeys(_name_taux(ligne) for ligne in (lignes[len(taux) - 1], lignes[0])))
+    dernier, premier = lignes[len(taux) - 1], lignes[0]
+    if len(taux) > 1 and dernier.cellules[3] == premier.cellules[3]:
+        bornes = f"tous à {_format_taux(premier)}"
+    else:
+        bornes = " à ".join(dict.fromkeys(_name_taux(ligne) for ligne in (dernier, premier)))
+        bornes = f"{'de ' if len(taux) > 1 else ''}{bornes}"
     resume = (
         f"{count(len(taux), 'département')} sur {len(lus)} {agree(len(taux), 'a', 'ont')} un prévu et un exécuté qui "
-        f"se comparent : {'de ' if len(taux) > 1 else ''}{bornes}."
+        f"se comparent : {bornes}."
     )
     modele = "taux" if len(taux) <= _BARRES_MAX else "taux_nombreux"
     return _make(("execution", "VX", "argent"), modele, titre, colonnes, lignes, notes, resume)
@@ -215,8 +220,12 @@ def _taux_of(ligne: Ligne | None) -> Decimal:
 
 def _name_taux(ligne: Ligne) -> str:
     """``68,2 % (77 Seine-et-Marne, 2020-2022)``."""
-    code, nom, periode, taux, *_ = ligne.cellules
-    return f"{format_nombre(Decimal(str(taux)), '%')} ({f'{code} {nom}'.strip()}, {periode})"
+    code, nom, periode, *_ = ligne.cellules
+    return f"{_format_taux(ligne)} ({f'{code} {nom}'.strip()}, {periode})"
+
+
+def _format_taux(ligne: Ligne) -> str:
+    return format_nombre(Decimal(str(ligne.cellules[3])), "%")
 
 
 def _chart_grille(donnees: Donnees) -> Graphique | None:

@@ -27,7 +27,7 @@ class ReleveTableaux(Comptes):
             suite = prove_tableau(Tableau((*tete, *tableau.rangees)), disposition)
             resultat = suite if isinstance(suite, TableauProuve) else resultat
         if isinstance(resultat, TableauProuve) and find_doute and (doute := find_doute(resultat)):
-            attendu = " | ".join(c.entetes[0] for c in disposition.colonnes)
+            attendu = " | ".join(c.nom for c in disposition.colonnes)
             lieu = resultat.tete[0].lieu if resultat.tete else tableau.lieu
             resultat = Refus(disposition, lieu, attendu, " | ".join(resultat.chemins), doute)
         if isinstance(resultat, Refus):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import quoteattr
 
@@ -18,6 +19,8 @@ _CHIFFRES_MAX = 15
 _COURT = 80
 # What a spreadsheet could take for something else than text begins otherwise.
 _TEXTE_SIMPLE = re.compile(r"[^\W_]|[(«“\"…€/;:,.]")
+_DATE = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
+_JOUR_ZERO = date(1899, 12, 30)
 # An "_x0041_" in a workbook is read as the character of that number.
 _ECHAPPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -63,6 +66,8 @@ class Cellules:
     def _finish_str(self, valeur: str, genre: Genre) -> str:
         if genre == "nombre" and valeur.isascii() and valeur.isdecimal() and len(valeur) <= _CHIFFRES_MAX:
             return _finish_nombre(int(valeur), self._styles.chiffres["nombre"].seul)
+        if genre in ("texte", "valeur") and (jours := _count_jours(valeur)):
+            return _finish_nombre(jours, self._styles.date)
         plie = genre in PLIES
         if _TEXTE_SIMPLE.match(valeur) or not starts_formula(valeur):
             return _finish_texte(valeur, self._styles.long if plie else self._styles.texte)
@@ -79,6 +84,16 @@ class Cellules:
 
 def _open_sans_place(_: str) -> str:
     return "<c"
+
+
+def _count_jours(texte: str) -> int | None:
+    """The number by which a spreadsheet knows a date; None for what is no whole date."""
+    if not _DATE.fullmatch(texte):
+        return None
+    try:
+        return (date.fromisoformat(texte) - _JOUR_ZERO).days
+    except ValueError:
+        return None
 
 
 def _finish_texte(texte: str, style: int) -> str:

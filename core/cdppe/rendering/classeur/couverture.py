@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from math import ceil
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 
 from cdppe.consolidation.calcul import count
 from cdppe.consolidation.modeles import RUBRIQUES, Synthese
+from cdppe.consolidation.note.mots import format_date
 from cdppe.rendering.classeur.cellules import Cellules, quote_feuille, write_lien, write_row
 from cdppe.rendering.classeur.feuille import COUVERTURE, Feuille
-from cdppe.rendering.classeur.mise_en_page import HAUTEUR, Pages, set_pages
+from cdppe.rendering.classeur.hauteurs import stretch
+from cdppe.rendering.classeur.mise_en_page import Pages, set_pages
 from cdppe.rendering.classeur.mots import MotsClasseur
 from cdppe.rendering.classeur.redacteur import Redacteur
 from cdppe.rendering.classeur.styles import ONGLETS, Styles
 
 _LARGEURS = {"A": 30, "B": 96, "C": 12}
 _DERNIERE = "C"
-_HAUTEUR_MAX = 400
 _TITRES: Mapping[str, str] = {**{str(r): titre for r, titre in RUBRIQUES.items()}, "faits": "Faits"}
 
 
@@ -76,7 +76,7 @@ def _write_rangees(redacteur: Redacteur, styles: Styles, rangees: Sequence[_Rang
 def _head(styles: Styles, synthese: Synthese, mots: MotsClasseur) -> Iterator[_Rangee]:
     """The title, and what the synthesis stands for."""
     yield _Rangee((mots.titre,), (styles.grand_titre,), True, hauteur=48)
-    recent = f"\u00a0; document le plus récent\u00a0: {synthese.date}" if synthese.date else ""
+    recent = f"\u00a0; document le plus récent\u00a0: {format_date(synthese.date)}" if synthese.date else ""
     yield _Rangee((f"Synthèse {synthese.nom}{recent}",), (styles.note,), True)
     yield from _open_section(styles, "Ce que représente cette synthèse")
     suite = sum(len(mention) + 2 for mention in synthese.mentions)
@@ -114,7 +114,7 @@ def _list_contenu(styles: Styles, feuilles: Sequence[Feuille]) -> Iterator[_Rang
     yield from _open_section(styles, "Ce que contient ce classeur")
     entete = (styles.entete, styles.entete, styles.entete_chiffres)
     yield _Rangee(("Feuille", "Question à laquelle elle répond", "Lignes"), entete, hauteur=20)
-    nombre = styles.chiffres["nombre"].seul
+    nombre = styles.chiffres["valeur"].seul
     for rubrique, siennes in groupby(feuilles, key=lambda f: f.rubrique):
         yield _Rangee((_TITRES[rubrique], "", ""), (styles.rubrique,) * 3)
         for f in siennes:
@@ -134,5 +134,4 @@ def _define(styles: Styles, terme: str, texte: str) -> _Rangee:
 def _stretch(rangee: _Rangee) -> float | None:
     """The height of a row after its longest text."""
     largeurs = [sum(_LARGEURS.values())] if rangee.large else list(_LARGEURS.values())
-    lignes = max((ceil(len(str(v)) * 0.95 / w) for v, w in zip(rangee.cellules, largeurs, strict=False)), default=1)
-    return min(HAUTEUR * lignes + 2, _HAUTEUR_MAX) if lignes > 1 else None
+    return stretch(rangee.cellules, largeurs[: len(rangee.cellules)], gras=rangee.large)

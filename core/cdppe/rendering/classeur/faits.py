@@ -44,6 +44,10 @@ _GENRES: Mapping[str, Genre] = {
     "libelle": "long",
     "rubrique": "long",
     "ecart_definition": "long",
+    "attendu": "long",
+    "trouve": "long",
+    "colonne": "long",
+    "remarques": "long",
 }
 _NIVEAUX = {"action": "action", "detail": "détail", "sous_total": "sous-total", "total": "total"}
 _MOTS: Mapping[str, Mapping[str, str]] = {
@@ -103,6 +107,8 @@ def _make(
         colonnes=colonnes,
         lignes=list(rows),
         explications=mots.explain(c.nom for c in colonnes),
+        # A list to filter by, of no use on paper.
+        hors_page=int(ids is not None),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, repeat
-from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,20 +15,22 @@ from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
 from cdppe.consolidation.modeles import CHIFFRES, Colonne, Genre
 from cdppe.rendering.classeur.cellules import PLIES, Cellules, quote_feuille, write_lien, write_row
-from cdppe.rendering.classeur.mise_en_page import HAUTEUR, Pages, set_pages
+from cdppe.rendering.classeur.hauteurs import HAUTEUR, stretch
+from cdppe.rendering.classeur.mise_en_page import Pages, set_pages
 from cdppe.rendering.classeur.redacteur import LIENS_MAX, Redacteur
 from cdppe.rendering.classeur.styles import ONGLETS, Styles
 from cdppe.rendering.surete import safe_xml
 
 COUVERTURE = "Couverture"
 _LARGEUR_MIN, _MARGE = 7, 3
+_FIGEES_MAX = 82
+"""Characters of the columns that stay in view: some must be left to look at the others."""
 _LARGEURS_MAX: Mapping[Genre, int] = {"texte": 40, "long": 55, "valeur": 24}
 _LARGEUR_FAITS = 14
 _LARGEUR_TETE = 150
 """A note above a table takes about the width of a screen."""
 _TETE_MAX = 4
 """Notes above a table: these rows stay in view, and must leave room for others."""
-_HAUTEUR_MAX = 400
 _VIDE = "Aucune ligne"
 _STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=True, showColumnStripes=False)
 
@@ -38,9 +39,9 @@ _STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=True, showColumn
 class Feuille:
     """What a sheet holds; ``lies`` gives, for each row, the facts of the cells that lead somewhere, by column.
 
-    The first ``figees`` columns stay in view, the last ``hors_page`` are not printed; the unit of a row's values is in
-    column ``unite``. ``explications`` are the notes of the headers. Without ``places``, the cells of the table do not
-    say where they stand.
+    The first ``figees`` columns at least stay in view, the last ``hors_page`` are not printed; the unit of a row's
+    values is in column ``unite``. ``explications`` are the notes of the headers. Without ``places``, the cells of the
+    table do not say where they stand.
     """
 
     nom: str
@@ -116,13 +117,21 @@ def write_feuille(
     _add_table(sheet, feuille)
     imprimees = len(largeurs) - feuille.hors_page
     tete = _find_tete(largeurs[:imprimees])
-    sheet.freeze_panes = f"{get_column_letter(feuille.figees + 1)}{feuille.premiere}"
+    figees = _find_figees(feuille, largeurs)
+    sheet.freeze_panes = f"{get_column_letter(figees + 1)}{feuille.premiere}"
     sheet.sheet_view.showGridLines = False
     fin = feuille.derniere + (1 + len(feuille.bas) if feuille.bas else 0)
     for rang in (*range(3, feuille.entete), *range(feuille.derniere + 2, fin + 1)):
         sheet.merged_cells.add(f"A{rang}:{get_column_letter(tete)}{rang}")
     pages = Pages(
-        imprimees, fin, sum(largeurs[:imprimees]), feuille.titre, feuille.origine, feuille.entete, feuille.figees
+        colonnes=imprimees,
+        lignes=fin,
+        largeur=sum(largeurs[:imprimees]),
+        titre=feuille.titre,
+        origine=feuille.origine,
+        entete=feuille.entete,
+        figees=figees,
+        repetee=sum(largeurs[:figees]),
     )
     if image is not None:
         pages = image(sheet, feuille, largeurs, pages)
@@ -144,7 +153,8 @@ def _write_rows(
     redacteur.liens.append(write_lien("A2", f"{quote_feuille(COUVERTURE)}!A1"))
     yield write_row(2, [tete.text("A2", "← Couverture et mode d'emploi", styles.renvoi)])
     for rang, (style, texte) in enumerate(feuille.haut, 3):
-        yield write_row(rang, [tete.text(f"A{rang}", texte, getattr(styles, style))], _stretch([texte], [largeur]))
+        hauteur = stretch([texte], [largeur], gras=style == "alerte")
+        yield write_row(rang, [tete.text(f"A{rang}", texte, getattr(styles, style))], hauteur)
     entetes = [
         tete.text(
             f"{get_column_letter(n)}{feuille.entete}",
@@ -154,13 +164,15 @@ def _write_rows(
         for n, (nom, colonne) in enumerate(zip(feuille.en_tetes, feuille.colonnes, strict=True), 1)
     ]
     # The arrow of the filter takes the place of some letters.
-    yield write_row(feuille.entete, entetes, _stretch(feuille.en_tetes, [w - 3 for w in largeurs]) or HAUTEUR * 1.5)
+    yield write_row(
+        feuille.entete, entetes, stretch(feuille.en_tetes, [w - 3 for w in largeurs], gras=True) or HAUTEUR * 1.5
+    )
     yield from _write_donnees(redacteur, styles, feuille, liens, largeurs)
     if not feuille.lignes:
         vide = tete.text(f"A{feuille.premiere}", _VIDE, styles.texte)
         yield write_row(feuille.premiere, [vide])
     for rang, texte in enumerate(feuille.bas, feuille.derniere + 2):
-        yield write_row(rang, [tete.text(f"A{rang}", texte, styles.note)], _stretch([texte], [largeur]))
+        yield write_row(rang, [tete.text(f"A{rang}", texte, styles.note)], stretch([texte], [largeur]))
 
 
 def _write_donnees(
@@ -179,7 +191,10 @@ def _write_donnees(
     for numero, (ligne, tous) in enumerate(donnees, feuille.premiere):
         lies = {seule: tous[seule]} if seule in tous else tous if seule < 0 else aucun
         for n, ids in lies.items():
-            if len(redacteur.liens) < LIENS_MAX:
+            # LibreOffice shows but the first line of words that are a link; the list of facts has one of its own.
+            valeur = ligne[n]
+            mots = genres[n] == "valeur" and isinstance(valeur, str) and len(valeur) > largeurs[n] - _MARGE
+            if len(redacteur.liens) < LIENS_MAX and not mots:
                 redacteur.liens.append(write_lien(f"{lettres[n]}{numero}", liens[ids[0]], _describe(ids)))
         unite = "" if feuille.unite is None else str(ligne[feuille.unite])
         ecrites = []
@@ -189,7 +204,7 @@ def _write_donnees(
                 ecrites.append(cellules.text(f"{lettre}{numero}", valeur, styles.lien))
             else:
                 ecrites.append(cellules.write(f"{lettre}{numero}", valeur, genre, n in lies, unite))
-        yield write_row(numero, ecrites, _stretch([ligne[n] for n in pliees], places) if pliees else None)
+        yield write_row(numero, ecrites, stretch([ligne[n] for n in pliees], places) if pliees else None)
 
 
 def _describe(ids: Sequence[str]) -> str:
@@ -210,6 +225,15 @@ def _add_table(sheet: Any, feuille: Feuille) -> None:
     )
 
 
+def _find_figees(feuille: Feuille, largeurs: Sequence[float]) -> int:
+    """How many columns say what a row is of: those before its first figure, as far as there is room for them."""
+    if feuille.figees < 2:
+        return feuille.figees
+    genres = [colonne.genre for colonne in feuille.colonnes]
+    noms = next((n for n, genre in enumerate(genres) if genre in CHIFFRES), feuille.figees)
+    return max(feuille.figees, sum(sum(largeurs[: n + 1]) <= _FIGEES_MAX for n in range(noms)))
+
+
 def _find_tete(largeurs: Sequence[float]) -> int:
     """How many columns a note above the table runs over."""
     total = 0.0
@@ -218,16 +242,6 @@ def _find_tete(largeurs: Sequence[float]) -> int:
         if total >= _LARGEUR_TETE:
             return max(rang, 2)
     return max(len(largeurs), 2)
-
-
-def _stretch(textes: Sequence[object], largeurs: Sequence[float]) -> float | None:
-    """The height of a row after its longest text: not every program finds it by itself. None for one line."""
-    lignes = 1
-    for texte, largeur in zip(textes, largeurs, strict=True):
-        # Letters are narrower than the figures that a width counts, but lines break between words.
-        if isinstance(texte, str) and len(texte) > largeur:
-            lignes = max(lignes, ceil(len(texte) * 0.92 / (largeur - _MARGE)))
-    return min(HAUTEUR * lignes + 2, _HAUTEUR_MAX) if lignes > 1 else None
 
 
 def _measure(feuille: Feuille) -> Iterator[float]:

@@ -1,17 +1,16 @@
 """How a sheet is printed: A4 landscape, its header repeated, its pages numbered, what it is at the top of each."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from cdppe.rendering.surete import safe_xml
 
-HAUTEUR = 13.5
-"""Of one line of text, in points."""
 _A4 = 9
-_LISIBLE = 190
-"""Characters beyond which one page is too small to be read: the sheet then takes several pages in width."""
+_LISIBLE = 260
+"""Characters beyond which a page is too small to be read: the sheet then takes several pages in width."""
 _TEXTE_MAX = 110
 
 
@@ -19,7 +18,8 @@ _TEXTE_MAX = 110
 class Pages:
     """The last column and row to print, the width of it all in characters; what is said at the top and bottom.
 
-    ``entete`` is the row repeated on each page (0 for none), ``figees`` how many columns are, on several in width.
+    ``entete`` is the row repeated on each page (0 for none), ``figees`` how many columns are, on several in width, and
+    ``repetee`` the width of these.
     """
 
     colonnes: int
@@ -29,6 +29,7 @@ class Pages:
     origine: str
     entete: int = 0
     figees: int = 1
+    repetee: float = 0
     seule: bool = False
     """All on one page: a chart must not be cut in two."""
 
@@ -36,7 +37,7 @@ class Pages:
 def set_pages(sheet: Any, pages: Pages) -> None:
     """Make the sheet ready to be printed."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-    sheet.page_setup.fitToWidth = 1 if pages.seule else max(1, round(pages.largeur / _LISIBLE))
+    sheet.page_setup.fitToWidth = 1 if pages.seule else _count_pages(pages)
     sheet.page_setup.fitToHeight = int(pages.seule)
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for cote, marge in {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.7, "header": 0.3, "footer": 0.3}.items():
@@ -52,6 +53,11 @@ def set_pages(sheet: Any, pages: Pages) -> None:
         (sheet.oddFooter.right, "page &P sur &N"),
     ):
         partie.text, partie.size = texte, 8
+
+
+def _count_pages(pages: Pages) -> int:
+    """How many pages in width: each but the first begins with the columns that are repeated."""
+    return max(1, ceil((pages.largeur - pages.repetee) / (_LISIBLE - pages.repetee)))
 
 
 def _guard(texte: str) -> str:

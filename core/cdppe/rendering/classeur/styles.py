@@ -85,6 +85,7 @@ class Styles:
         self.garde = self._make(quotePrefix=True, alignment=retrait, border=filet)
         self.long = self._make(alignment=retrait_plie, border=filet)
         self.garde_long = self._make(quotePrefix=True, alignment=retrait_plie, border=filet)
+        self.date = self._make(number_format="dd/mm/yyyy", alignment=retrait, border=filet)
         self.terme = self._make(font=self._font(bold=True), alignment=retrait_plie, border=filet)
         lien = self._font(color=BLEU, underline="single")
         self.lien = self._make(font=lien, alignment=retrait, border=filet)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cdppe.consolidation.comparaison.editions import Comparaison
 from cdppe.consolidation.comparaison.faits import Mouvement, Place
-from cdppe.consolidation.comparaison.mots import describe_objet, describe_valeur
+from cdppe.consolidation.comparaison.mots import NON_LU, describe_objet, describe_valeur
 from cdppe.consolidation.modeles import RUBRIQUES, Cellule
 from cdppe.facts import Action, Financement, Indicateur
 from cdppe.rendering.comparaison.recit import Element, Section, cite, number_mouvements, tell
@@ -131,14 +131,15 @@ def _iter_mouvement(numero: int | None, mouvement: Mouvement) -> Iterator[Rangee
     }
     autres = [d for d in mouvement.details if d.nom]
     if len(autres) < len(mouvement.details) or not autres:
-        yield {**base, "avant": _read_valeur(mouvement.avant), "apres": _read_valeur(mouvement.apres)}
+        rien = NON_LU if mouvement.refuse else None
+        yield {**base, "avant": _read_valeur(mouvement.avant, rien), "apres": _read_valeur(mouvement.apres, rien)}
     for detail in autres:
         yield {**base, "colonne": detail.nom, "avant": detail.avant, "apres": detail.apres}
 
 
-def _read_valeur(place: Place | None) -> Cellule:
+def _read_valeur(place: Place | None, rien: str | None) -> Cellule:
     if place is None:
-        return None
+        return rien
     fait = place.fait
     chiffre = fait.montant if isinstance(fait, Financement) else fait.valeur if isinstance(fait, Indicateur) else None
     return describe_valeur(fait) if chiffre is None else chiffre

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cdppe.consolidation.calcul import count
 from cdppe.consolidation.comparaison.editions import Comparaison
 from cdppe.consolidation.comparaison.faits import Mouvement, Place, Sorte
-from cdppe.consolidation.comparaison.mots import ABSENT, describe_objet, describe_valeur, drop_centimes
+from cdppe.consolidation.comparaison.mots import ABSENT, NON_LU, describe_objet, describe_valeur, drop_centimes
 from cdppe.consolidation.comparaison.tables import CaseComparee, LigneComparee, TableComparee
 from cdppe.consolidation.modeles import RUBRIQUES, Cellule, Genre
 from cdppe.controles.mots import cut_around
@@ -100,7 +100,9 @@ def _count_mouvements(comparaison: Comparaison) -> Iterator[str]:
             for sorte, mot in _SORTES.items()
             if comptes[genre, sorte]
         ]
-        yield f"{titre} : {', '.join(mots) or 'rien ne change'}."
+        refuses = sum(m.refuse and isinstance(m.fait, genre) for m in comparaison.mouvements)
+        dont = f", dont {refuses} d'un tableau refusé, qui n'est pas lu" if refuses else ""
+        yield f"{titre} : {', '.join(mots) or 'rien ne change'}{dont}."
     deplaces = sum(n for (_, sorte), n in comptes.items() if sorte == "deplace")
     if deplaces:
         verbe = "ont changé" if deplaces > 1 else "a changé"
@@ -121,7 +123,8 @@ def _tell_mouvement(numero: int, mouvement: Mouvement) -> Element:
 
 
 def _describe_cotes(mouvement: Mouvement) -> tuple[str, str]:
-    avant, apres = (ABSENT if p is None else describe_valeur(p.fait) for p in (mouvement.avant, mouvement.apres))
+    rien = NON_LU if mouvement.refuse else ABSENT
+    avant, apres = (rien if p is None else describe_valeur(p.fait) for p in (mouvement.avant, mouvement.apres))
     return avant, apres
 
 

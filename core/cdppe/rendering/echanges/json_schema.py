@@ -46,7 +46,7 @@ def _build() -> dict[str, Any]:
                 "faits": _objet({nom: {"$ref": f"#/$defs/{nom}"} for nom in Lecture.modeles()}),
                 "textes": _dit(
                     _liste(_objet({"document": _TEXTE, "ligne": _TEXTE, "texte": _TEXTE})),
-                    "La ligne entière sur laquelle se trouve chaque fait.",
+                    "La ligne entière sur laquelle se trouve chaque action, montant et indicateur.",
                 ),
             }
         ),

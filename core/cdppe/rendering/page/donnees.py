@@ -93,10 +93,10 @@ def find_rang(table: Table, *noms: str) -> int | None:
 
 
 def has_preuve(valeur: Cellule, colonne: Colonne, ligne: Ligne, rang: int) -> bool:
-    """True for a figure behind which there are facts; those of a row prove no count of nothing."""
+    """True for a figure behind which there are facts; those of a row prove a stated zero, no count of nothing."""
     if valeur is None or valeur in ("", NON_IMPRIME) or colonne.genre not in CHIFFRES:
         return False
-    if valeur == 0 and rang not in ligne.cases:
+    if valeur == 0 and colonne.genre == "nombre" and rang not in ligne.cases:
         return False
     return bool(ligne.faits_of(rang))
 

@@ -21,6 +21,9 @@ from cdppe.rendering.page.resume import find_table, list_chiffres, list_departem
 from cdppe.rendering.surete import safe_xml
 
 _MODELE, _STYLE, _SCRIPT, _COULEURS = "synthese.html.j2", "page.css", "page.js", "graphiques/couleurs.json"
+_CAMPAGNE_MAX = 12
+_LARGE = 800
+"""A drawing wider than so many pixels takes the whole page: its table stands below."""
 _ESPACE = re.compile(r"(?<=«) | (?=[»:;?!])")
 _LARGEUR = re.compile(r'viewBox="\S+ \S+ (\d+)')
 
@@ -63,8 +66,8 @@ def render_page(synthese: Synthese, modeles: Modeles = ORIGINE) -> str:
 
 
 def _is_ouverte(table: Table) -> bool:
-    """The tables of first interest; the others open when asked."""
-    return table.portee == "console" and table.code != "campagne"
+    """The tables of first interest, and a short campaign; the others open when asked."""
+    return table.portee == "console" and (table.code != "campagne" or len(table.lignes) <= _CAMPAGNE_MAX)
 
 
 def _list_rubriques(synthese: Synthese, tables: Mapping[str, TablePage], modeles: Modeles) -> list[dict[str, object]]:
@@ -87,13 +90,15 @@ def _show_graphique(graphique: Graphique, tables: Mapping[str, TablePage], model
     from cdppe.rendering.dessins import draw_svg
 
     dessin = draw_svg(graphique, modeles)
-    largeur = _LARGEUR.search(dessin)
+    trouvee = _LARGEUR.search(dessin)
+    largeur = int(trouvee[1]) if trouvee else 0
     return {
         "code": graphique.code,
         "titre": safe_xml(graphique.titre),
         "resume": safe_xml(graphique.resume),
         "dessin": Markup(dessin),  # noqa: S704
-        "largeur": largeur[1] if largeur else "0",
+        "largeur": largeur,
+        "large": largeur > _LARGE,
         "table": tables[graphique.table.code],
     }
 

@@ -1,14 +1,16 @@
 """What the page opens with: who answered, the key figures; and the sheet of each département."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from cdppe.cadre.territoires import load_territoires
 from cdppe.consolidation.calcul import count
-from cdppe.consolidation.campagne import ETATS
+from cdppe.consolidation.campagne import ETATS, REPONDU
 from cdppe.consolidation.modeles import Ligne, Synthese, Table
 from cdppe.consolidation.mots import ETAPES, ETAT_ASSURANCE_MALADIE, SOURCES, TOUTES_SOURCES
+from cdppe.consolidation.tables.cumul import ENSEMBLE
+from cdppe.facts.libelles import normalize_libelle
 from cdppe.rendering.page.donnees import find_rang, format_case, has_preuve
 from cdppe.rendering.presentation import format_cellule
 from cdppe.rendering.surete import safe_xml
@@ -20,6 +22,10 @@ _MONTANTS = (
     (ETAT_ASSURANCE_MALADIE, "prevu"),
 )
 _GRAVES = ("bloquante", "majeure")
+_REPONDU = {ETATS[etat] for etat in REPONDU}
+_NON_ATTENDU = " (non attendu)"
+_NOMMES = 24
+"""More départements than these are named by region."""
 
 
 class Chiffre(NamedTuple):
@@ -33,11 +39,15 @@ class Chiffre(NamedTuple):
 
 
 class Groupe(NamedTuple):
-    """The départements of one state of the campaign; ``part`` is their share of the whole, for a bar."""
+    """The départements of one state of the campaign, by region when they are many.
+
+    ``part`` is their share of the whole, for a bar.
+    """
 
     etat: str
     classe: str
     noms: tuple[str, ...]
+    regions: tuple[tuple[str, tuple[str, ...]], ...]
     part: str
 
 
@@ -63,6 +73,11 @@ class Fiche(NamedTuple):
     nom: str
     etat: str
     rubriques: tuple[tuple[str, tuple[MesurePage, ...]], ...]
+
+    @property
+    def pleine(self) -> bool:
+        """False for a département of which no figure was read."""
+        return any(mesure.preuve for _, mesures in self.rubriques for mesure in mesures)
 
 
 def find_table(synthese: Synthese, code: str) -> Table | None:
@@ -93,15 +108,47 @@ def list_groupes(synthese: Synthese) -> tuple[Groupe, ...]:
     etat = find_rang(table, "État") if table else None
     if table is None or etat is None or not table.lignes:
         return ()
-    par_etat: dict[str, list[str]] = {}
+    depenses = find_rang(table, "Dépenses dites pour")
+    par_etat: dict[str, dict[str, str]] = {}
     for ligne in table.lignes:
-        par_etat.setdefault(safe_xml(str(ligne.cellules[etat])), []).append(name_departement(str(ligne.cellules[0])))
+        code, mots = str(ligne.cellules[0]), safe_xml(str(ligne.cellules[etat]))
+        dites = str(synthese.annee) if depenses is None else str(ligne.cellules[depenses] or "")
+        muet = mots.removesuffix(_NON_ATTENDU) in _REPONDU and str(synthese.annee) not in dites
+        nom = name_departement(code) + (f" (aucune dépense de {synthese.annee})" if muet else "")
+        par_etat.setdefault(mots, {})[code] = nom
     classes = {mots: code for code, mots in ETATS.items()}
     ordre = {mots: rang for rang, mots in enumerate(ETATS.values())}
     return tuple(
-        Groupe(mots, classes.get(mots, "autre_exercice"), tuple(noms), f"{100 * len(noms) / len(table.lignes):.2f}")
+        Groupe(
+            mots,
+            classes.get(mots.removesuffix(_NON_ATTENDU), "autre_exercice"),
+            tuple(noms.values()),
+            _list_regions(noms) if len(noms) > _NOMMES else (),
+            f"{100 * len(noms) / len(table.lignes):.2f}",
+        )
         for mots, noms in sorted(par_etat.items(), key=lambda g: (ordre.get(g[0], len(ordre)), g[0]))
     )
+
+
+def _list_regions(noms: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names by region, in the order of the regions' names."""
+    territoires = load_territoires()
+    par_region: dict[str, list[str]] = {}
+    for code, nom in noms.items():
+        region = territoires[code].region if code in territoires else "Autres"
+        par_region.setdefault(region, []).append(nom)
+    return tuple(
+        (region, tuple(siens)) for region, siens in sorted(par_region.items(), key=lambda r: normalize_libelle(r[0]))
+    )
+
+
+def _list_attendus(synthese: Synthese) -> set[str]:
+    """The départements of whom the campaign expects a report; none without a campaign."""
+    table = find_table(synthese, "campagne")
+    etat = find_rang(table, "État") if table else None
+    if table is None or etat is None:
+        return set()
+    return {str(ligne.cellules[0]) for ligne in table.lignes if not str(ligne.cellules[etat]).endswith(_NON_ATTENDU)}
 
 
 def list_chiffres(synthese: Synthese) -> tuple[Chiffre, ...]:
@@ -116,26 +163,28 @@ def _list_recus(synthese: Synthese) -> Iterator[Chiffre]:
 
 
 def _list_montants(synthese: Synthese) -> Iterator[Chiffre]:
-    table = find_table(synthese, "ensemble")
-    if table is None:
+    table = find_table(synthese, "cumul" if synthese.debut else "ensemble")
+    rang = find_rang(table, "Cumul" if synthese.debut else str(synthese.annee)) if table else None
+    if table is None or rang is None:
         return
-    rang = find_rang(table, synthese.nom, str(synthese.annee))
-    if rang is None:
-        return
+    tete = [ENSEMBLE] if synthese.debut else []
+    attendus = _list_attendus(synthese)
     for source, etape in _MONTANTS:
-        mots = [SOURCES[source], ETAPES[etape]]
-        numero = next((n for n, ligne in enumerate(table.lignes) if list(ligne.cellules[:2]) == mots), None)
+        mots = [*tete, SOURCES[source], ETAPES[etape]]
+        numero = next((n for n, ligne in enumerate(table.lignes) if list(ligne.cellules[: len(mots)]) == mots), None)
         if numero is None or not isinstance(montant := table.lignes[numero].cellules[rang], Decimal):
             continue
         codes = sorted({id_.partition("-")[0] for id_ in table.lignes[numero].faits_of(rang)})
         entier = format_case(montant, table.colonnes[rang], montant == montant.to_integral_value())
-        nom = f"{ETAPES[etape]} {table.colonnes[rang].nom}, {_lower(SOURCES[source])}"
-        yield Chiffre(entier, nom, _name_portee(codes), f"{table.repere(numero)}:{table.colonnes[rang].nom}")
+        nom = f"{ETAPES[etape]} {synthese.nom}{', cumul' * bool(synthese.debut)}, {_lower(SOURCES[source])}"
+        yield Chiffre(entier, nom, _name_portee(codes, attendus), f"{table.repere(numero)}:{table.colonnes[rang].nom}")
 
 
-def _name_portee(codes: list[str]) -> str:
-    liste = f" ({', '.join(codes)})" if len(codes) <= 4 else ""
-    return f"{count(len(codes), 'département')}{liste}"
+def _name_portee(codes: Collection[str], attendus: Collection[str]) -> str:
+    """``2 départements sur 101 attendus (35, 62)``."""
+    sur = f" sur {count(len(attendus), 'attendu')}" if attendus and set(codes) <= set(attendus) else ""
+    liste = f" ({', '.join(map(safe_xml, codes))})" if len(codes) <= 4 else ""
+    return f"{count(len(codes), 'département')}{sur}{liste}"
 
 
 def _lower(texte: str) -> str:
@@ -145,9 +194,9 @@ def _lower(texte: str) -> str:
 def _list_comptes(synthese: Synthese) -> Iterator[Chiffre]:
     table = find_table(synthese, "correspondance")
     if table and table.lignes:
-        codes = {ligne.cellules[0] for ligne in table.lignes}
+        codes = sorted({str(ligne.cellules[0]) for ligne in table.lignes})
         nombre = format_cellule(Decimal(len(table.lignes)), "valeur")
-        yield Chiffre(nombre, "actions suivies", count(len(codes), "département"), partie=table.rubrique)
+        yield Chiffre(nombre, "actions suivies", _name_portee(codes, _list_attendus(synthese)), partie=table.rubrique)
     table = find_table(synthese, "signalements")
     gravite = find_rang(table, "Gravité") if table else None
     if table and gravite is not None:
