@@ -8,6 +8,7 @@ import pytest
 
 from cdppe.cadre import IndicateurNational, load_cadre
 from cdppe.consolidation import Ligne, Synthese, Table, consolidate
+from cdppe.consolidation.calcul import format_date
 from cdppe.consolidation.campagne import CampagneDeclaree
 from cdppe.consolidation.modeles import Cellule
 from cdppe.controles import Bilan, Passage, Signalement
@@ -184,3 +185,11 @@ def test_what_is_planned_and_never_spent_is_named(montant: Fabrique, action: Dec
     )  # fmt: skip
     assert show(resultat, "99", "Actions prévues dont aucune dépense n'est dite")[::3] == (2, "1, 3")
     assert show(resultat, "99", "Exercices dont une dépense est dite")[::3] == ("2022", "")
+
+
+@pytest.mark.parametrize(
+    ("texte", "dite"),
+    [("2023-06-23", "23 juin 2023"), ("2022-07-01", "1er juillet 2022"), ("2023-13-45", "2023-13-45")],
+)
+def test_a_date_is_written_in_french_and_what_is_none_stands(texte: str, dite: str) -> None:
+    assert format_date(texte) == dite

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from cdppe.cadre import Cadre
 from cdppe.consolidation.actions import ActionSuivie, Unite
 from cdppe.consolidation.faits import Faits, Periode
 from cdppe.consolidation.sommes import Ecart, Somme
+from cdppe.controles.mots import MOIS
 from cdppe.controles.mots import count as count
 
 
@@ -93,6 +95,15 @@ def format_montant(montant: Decimal) -> str:
 def format_valeur(valeur: Decimal) -> str:
     """``16 377``, ``92,4``, with no-break spaces."""
     return f"{valeur:,f}".replace(",", "\u00a0").replace(".", ",")
+
+
+def format_date(texte: str) -> str:
+    """``23 juin 2023``, ``1er juillet 2022``; what is no date stays as it stands."""
+    try:
+        jour = date.fromisoformat(texte)
+    except ValueError:
+        return texte
+    return f"{'1er' if jour.day == 1 else jour.day} {MOIS.split('|')[jour.month - 1]} {jour.year}"
 
 
 def join_periodes(periodes: Sequence[Periode]) -> str:

@@ -8,6 +8,7 @@ from cdppe.consolidation.actions import ActionSuivie, Unite
 from cdppe.consolidation.calcul import (
     Donnees,
     count,
+    format_date,
     format_valeur,
     list_faits,
 )
@@ -146,7 +147,7 @@ class Fiches:
         ]
         for nom, lot in lots.items():
             decides = sum(bool(r.get("Décision")) for r in lot)
-            lecture = "listés dans « Signalements »" if lot else ""
+            lecture = "listés avec les contrôles (repères G)" if lot else ""
             lecture += f", dont {count(decides, 'déjà décidé', 'déjà décidés')}" if decides else ""
             if not examine:
                 lecture = f"aucun contrôle : rien n'est lu pour {self._donnees.plage.nom}"
@@ -160,9 +161,8 @@ class Fiches:
         noms = ", ".join(d.document for d in documents)
         date = max(d.date for d in documents) or None
         yield Mesure("Lecture", "Documents lus", Decimal(len(documents)), "documents", (), noms)
-        yield Mesure(
-            "Lecture", "Date du plus récent", date or None, "", (), "" if date else "le document ne la dit pas"
-        )
+        dite = "" if date else "le document ne la dit pas"
+        yield Mesure("Lecture", "Date du plus récent", format_date(date) if date else None, "", (), dite)
         dits = ", ".join(exercices)
         yield Mesure("Lecture", "Exercices couverts", dits or None, "", (), "" if dits else "aucun exercice reconnu")
         annees = self._depenses.get(departement, set()) & {int(e) for e in exercices}

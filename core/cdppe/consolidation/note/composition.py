@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from cdppe.consolidation.calcul import count
+from cdppe.consolidation.calcul import count, format_date
 from cdppe.consolidation.consultation import (
     Consultation,
     Rangee,
@@ -28,7 +28,7 @@ from cdppe.consolidation.note.lecture import (
     list_motifs_indicateurs,
 )
 from cdppe.consolidation.note.modeles import Argent, Illustration, Nombre, Note
-from cdppe.consolidation.note.mots import format_date, format_entier, sort_gravites
+from cdppe.consolidation.note.mots import format_entier, sort_gravites
 from cdppe.controles.mots import agree, format_euros, format_liste, format_nombre
 
 _ETAPES = ("prevu", "engage", "execute", "report")

@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from cdppe.consolidation.calcul import format_valeur
+from cdppe.consolidation.calcul import format_date, format_valeur
 from cdppe.consolidation.consultation import Consultation, Rangee, join_reperes, name_departement
 from cdppe.consolidation.mots import ETAPES, SOURCES, TOUTES_SOURCES
 from cdppe.consolidation.note.modeles import Fiche, Mesure, Resume
-from cdppe.consolidation.note.mots import format_date, sort_gravites
+from cdppe.consolidation.note.mots import sort_gravites
 from cdppe.controles.mots import agree, count, format_euros, format_liste, format_nombre
 
 _SECTIONS_MAX = 12

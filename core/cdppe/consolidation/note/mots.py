@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cdppe.consolidation.consultation import Rangee
-from cdppe.controles.mots import MOIS, count, format_liste, format_nombre
+from cdppe.controles.mots import count, format_liste, format_nombre
 
 _GRAVITES = {
     "bloquante": ("bloquant", "bloquants"),
@@ -13,15 +13,6 @@ _GRAVITES = {
     "mineure": ("mineur", "mineurs"),
     "information": ("pour information", "pour information"),
 }
-
-
-def format_date(texte: str) -> str:
-    """``23 juin 2023``, ``1er juillet 2022``; what is no whole date as it stands."""
-    annee, _, reste = texte.partition("-")
-    mois, _, jour = reste.partition("-")
-    if not (mois.isdigit() and jour.isdigit()):
-        return texte
-    return f"{'1er' if int(jour) == 1 else int(jour)} {MOIS.split('|')[int(mois) - 1]} {annee}"
 
 
 def format_entier(nombre: int) -> str:

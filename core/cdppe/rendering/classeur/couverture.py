@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 
-from cdppe.consolidation.calcul import count
+from cdppe.consolidation.calcul import count, format_date
 from cdppe.consolidation.modeles import RUBRIQUES, Synthese
-from cdppe.consolidation.note.mots import format_date
 from cdppe.rendering.classeur.cellules import Cellules, quote_feuille, write_lien, write_row
 from cdppe.rendering.classeur.feuille import COUVERTURE, Feuille
 from cdppe.rendering.classeur.hauteurs import stretch
