@@ -13,7 +13,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from cdppe.consolidation import Synthese
+from cdppe.cadre import load_cadre
+from cdppe.consolidation import Synthese, consolidate
+from cdppe.consolidation.campagne import CampagneDeclaree
 from cdppe.consolidation.modeles import Colonne, Graphique, Ligne, Table
 from cdppe.facts import Lecture
 from cdppe.rendering.archive import parse_date
@@ -403,3 +405,9 @@ def test_words_too_long_for_their_cell_are_no_link(synthese: Synthese, tmp_path:
     entete, _, _ = find_table(sheet)
     assert [bool(sheet.cell(entete + n, 2).hyperlink) for n in (1, 2)] == [True, False]
     assert all(sheet.cell(entete + n, 3).hyperlink for n in (1, 2))
+
+
+def test_a_departement_that_sent_nothing_has_no_sheet_of_its_own(lecture: Lecture, tmp_path: Path) -> None:
+    attente = CampagneDeclaree(annee=2022, departements=("01", "62"))
+    noms = write(consolidate([lecture], load_cadre(2022), 2022, attente=attente), tmp_path).sheetnames
+    assert [nom for nom in noms if nom[:2].isdigit()] == ["99"]

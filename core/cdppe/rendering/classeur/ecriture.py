@@ -155,13 +155,14 @@ def _note_faits(table: Table, lies: Sequence[Mapping[int, Sequence[str]]]) -> It
 
 
 def _split_fiches(synthese: Synthese, table: Table, feuille: Feuille, noms: Noms) -> Iterator[Feuille]:
-    """A sheet for each département, from the rows of the table which has them all."""
+    """A sheet for each département of which something was read, from the rows of the table which has them all."""
     rangs: dict[tuple[str, str], list[int]] = {}
     en_tetes = [c.nom for c in table.colonnes]
     nommes = "Nom" in en_tetes
     for rang, ligne in enumerate(table.lignes):
         cle = (str(ligne.cellules[0]), str(ligne.cellules[en_tetes.index("Nom")] or "") if nommes else "")
         rangs.setdefault(cle, []).append(rang)
+    rangs = {cle: siens for cle, siens in rangs.items() if any(table.lignes[r].faits for r in siens)}
     if len(rangs) > _FICHES_MAX:
         return
     # The département is in the title: its own columns are not needed.
