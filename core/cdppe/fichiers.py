@@ -14,6 +14,8 @@ def read_utf8(chemin: Path, quoi: str, conseil: str = "") -> str:
     """The text of a file; raises ErreurUsage, which names ``quoi`` and gives the ``conseil``, if it cannot be read."""
     try:
         return chemin.read_bytes().decode("utf-8-sig")  # what Windows' own editor writes begins by a mark
+    except FileNotFoundError as erreur:
+        raise ErreurUsage(f"{chemin} : {quoi} introuvable{conseil}.") from erreur
     except OSError as erreur:
         raise ErreurUsage(f"{chemin} : {quoi} illisible ({describe_systeme(erreur)}){conseil}.") from erreur
     except UnicodeDecodeError as erreur:

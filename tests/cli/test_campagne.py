@@ -5,6 +5,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from cdppe.cli import main
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -63,3 +67,9 @@ def test_a_campaign_is_of_its_own_year(run: Run, tmp_path: Path) -> None:
         fait = run("synthese", "--campagne", str(fichier), *annees, "--sortie", str(tmp_path / "s"))
         assert fait.returncode == 2
         assert "est la campagne de 2022 et non de 2021 : ôtez l'année" in fait.stderr
+
+
+def test_a_file_that_is_not_there_is_said_under_either_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--fichier", "--campagne"):
+        assert main(["campagne", "etat", option, str(tmp_path / "x.toml")]) == 2
+        assert "x.toml : fichier de campagne introuvable ; cdppe campagne init en écrit un" in capsys.readouterr().err

@@ -45,6 +45,18 @@ def test_a_source_is_added_up_over_départements_and_an_amount_that_is_not_known
     assert table in faite.tables
 
 
+def test_bars_of_different_départements_are_said_not_to_compare(
+    montant: Callable[..., Financement], synthese: Synthetise
+) -> None:
+    garde = "ne les comparez pas"
+    autres = synthese(montant(100, departement="97"), montant(5, departement="98", etape="execute"))
+    assert garde in graphique(autres, "sources").resume
+    assert garde in graphique(autres, "engagements").resume
+    memes = synthese(montant(100, departement="97"), montant(5, departement="97", etape="execute"))
+    assert garde not in graphique(memes, "sources").resume
+    assert "Ne les additionnez pas" in graphique(memes, "sources").resume
+
+
 def test_a_printed_total_stands_only_where_no_source_is_known(
     montant: Callable[..., Financement], synthese: Synthetise
 ) -> None:

@@ -261,7 +261,7 @@ def test_a_file_of_another_code_page_or_with_a_mark(tmp_path: Path) -> None:
         load_decisions(fichier)
     fichier.write_bytes(b"\xef\xbb\xbf" + CHIFFRE.replace("\n", "\r\n").encode())
     assert load_decisions(fichier).chiffres[0].ligne == 2
-    with pytest.raises(ErreurUsage, match="illisible"):
+    with pytest.raises(ErreurUsage, match="introuvable"):
         load_decisions(tmp_path / "absent.toml")
 
 

@@ -7,6 +7,8 @@ import click
 _FICHIER = "campagne.toml"
 option_fichier = click.option(
     "--fichier",
+    "--campagne",
+    "fichier",
     type=click.Path(path_type=Path, dir_okay=False),
     default=_FICHIER,
     show_default=True,

@@ -27,6 +27,8 @@ _NOMMEES_MAX = 6
 _SANS_CUMUL = "sans cumul : d'une année à l'autre, c'est en partie le même argent"
 _AUTRES = "autres périodes"
 _NOTES = (
+    "Une colonne d'année ne montre que ce qui s'ajoute aux autres années : elle peut être plus basse que dans la "
+    "synthèse de cette année-là, et « Ne s'ajoute pas » dit pourquoi.",
     "« Cumul » est la somme des colonnes d'années et de « Autres périodes comprises », qui ne montrent que ce qui y "
     "compte. Des périodes qui se recouvrent ne s'additionnent jamais.",
     "Pour une action, une source et une étape, un montant de plusieurs années et ceux de ses années comptent une fois "

@@ -21,6 +21,7 @@ _ETAPES = ("prevu", "engage", "execute")
 _BARRES_MAX = 25
 _NOMBRES_MAX = 30
 """So many bars, and so many columns of numbers, stay readable."""
+_DOUBLES = "Ne les additionnez pas : deux noms de source peuvent désigner le même argent."
 _NOTE_ANNEE = "Montants de la seule année {} : ceux d'une période plus longue ou d'une année scolaire n'y sont pas."
 _NOTE_CUMUL = (
     "Montants qui s'additionnent d'une année à l'autre, comme dans le tableau du cumul, qui montre aussi ceux qui ne "
@@ -43,6 +44,7 @@ class _Noms(NamedTuple):
     selon: str
     tetes: tuple[Colonne, ...]
     notes: tuple[str, ...]
+    mise_en_garde: str = ""
 
 
 def list_graphiques(
@@ -85,12 +87,12 @@ def _chart_sources(donnees: Donnees, sommes: Iterable[Somme]) -> Graphique | Non
             doubles += 1
         else:
             groupes[_SANS_DETAIL].append(somme)
-    notes = ["Ne les additionnez pas : deux noms de source peuvent désigner le même argent."]
+    notes = [_DOUBLES]
     if _SANS_DETAIL in groupes:
         notes.append(f"« {_SANS_DETAIL} » : totaux d'une action dont aucune source n'est donnée.")
     if doubles:
         notes.append("Le total d'une action dont une source au moins est donnée n'y est pas.")
-    noms = _Noms("sources", "VS", "argent", "par source", (Colonne("Source"),), tuple(notes))
+    noms = _Noms("sources", "VS", "argent", "par source", (Colonne("Source"),), tuple(notes), f" {_DOUBLES}")
     return _chart_argent(donnees, noms, [((source,), sommes) for source, sommes in groupes.items()])
 
 
@@ -148,8 +150,19 @@ def _chart_argent(
         f"{ETAPES[e].lower()}, {axe} {_find_maximum(lignes, premiere + n)}" for n, e in enumerate(etapes)
     )
     nombres = format_liste(f"{ETAPES[e].lower()} de {count(len(connus[e]), 'département')}" for e in etapes)
-    resume = f"Plus gros montants de {annees} : {maxima}. Montants connus : {nombres}."
+    resume = f"Plus gros montants de {annees} : {maxima}. Montants connus : {nombres}.{noms.mise_en_garde}"
+    if any(_count_groupes(siennes) > 1 for _, siennes in rows):
+        resume += " Les barres voisines ne viennent pas toujours des mêmes départements : ne les comparez pas."
     return _make((noms.code, noms.lettre, noms.rubrique), "barres", titre, colonnes, lignes, notes, resume)
+
+
+def _count_groupes(sommes: Iterable[Somme]) -> int:
+    """How many sets of départements stand behind the étapes."""
+    par_etape: dict[str, set[str]] = {}
+    for somme in sommes:
+        if somme.montant is not None and somme.cle.etape in _ETAPES:
+            par_etape.setdefault(somme.cle.etape, set()).add(somme.cle.departement)
+    return len({frozenset(codes) for codes in par_etape.values()})
 
 
 def _find_maximum(lignes: list[Ligne], colonne: int) -> str:
@@ -183,7 +196,7 @@ def _chart_execution(donnees: Donnees, execution: Table) -> Graphique | None:
         _, _, periode, prevu, execute, rapport, actions, *_ = sien.cellules
         cases = {3: sien.cases[5], 4: sien.cases[3], 5: sien.cases[4]}
         lignes.append(Ligne((code, nom, periode, rapport, prevu, execute, actions), sien.cases[5], cases))
-    titre = f"Taux d'exécution {donnees.annee}, par département"
+    titre = f"Taux d'exécution de {donnees.annee} ou de la période qui le contient, par département"
     colonnes = (
         Colonne("Département"),
         Colonne("Nom"),
