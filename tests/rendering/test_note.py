@@ -270,6 +270,9 @@ def test_who_is_missing_comes_from_the_campaign(groupe: Fabrique) -> None:
     note = make_note(groupe(2, attente=attente, echecs=[("62", "r.txt", "illisible.")]))
     assert note.absents[0].startswith("2 rapports sur 3 attendus (67\u00a0%)")
     assert note.absents[1:] == ("Reçu, illisible : Pas-de-Calais (62).",)
+    toutes = make_note(groupe(2, attente=CampagneDeclaree(annee=2022))).absents[1]
+    assert toutes.startswith("Manquant : Auvergne-Rhône-Alpes (03 Allier, 07 Ardèche")
+    assert toutes.index("Île-de-France") < toutes.index("La Réunion")
     assert note.mentions[0].startswith("2 rapports sur 3 attendus")
     assert note.nombres[0].repere == "L2 et L3"
 

@@ -1,7 +1,7 @@
 """What cannot be compared and why, who is missing, and how the reports were read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cdppe.consolidation.campagne import ETATS, REPONDU
 from cdppe.consolidation.consultation import (
@@ -17,6 +17,7 @@ from cdppe.consolidation.note.execution import Execution
 from cdppe.consolidation.note.modeles import Motif
 from cdppe.consolidation.note.mots import format_entier
 from cdppe.controles.mots import agree, count, format_liste
+from cdppe.facts.libelles import normalize_libelle
 
 _NON = "non comparable : "
 _NOMS_MAX = 12
@@ -137,13 +138,24 @@ def describe_absents(vue: Consultation) -> Iterator[str]:
         yield f"Sans campagne déclarée, cette note ne dit pas quels autres départements étaient attendus.{vaut}"
         return
     yield from table.notes
-    groupes: dict[str, list[str]] = defaultdict(list)
+    groupes: dict[str, list[Rangee]] = defaultdict(list)
     for r in vue.rows("campagne"):
         if r.texte("État") not in [ETATS[e] for e in REPONDU[:1]]:
-            groupes[r.texte("État")].append(r.texte("Département"))
-    for etat, codes in groupes.items():
-        noms = map(name_departement, codes) if len(codes) <= _NOMS_MAX else codes
-        yield f"{etat} : {format_liste(noms)}."
+            groupes[r.texte("État")].append(r)
+    for etat, siens in groupes.items():
+        if len(siens) <= _NOMS_MAX:
+            yield f"{etat} : {format_liste(name_departement(r.texte('Département')) for r in siens)}."
+        else:
+            yield f"{etat} : {_list_regions(siens)}."
+
+
+def _list_regions(rangees: Iterable[Rangee]) -> str:
+    """``Bretagne (22 Côtes-d'Armor, 29 Finistère) ; Corse (…)``."""
+    regions: dict[str, list[str]] = defaultdict(list)
+    for r in rangees:
+        regions[r.texte("Région")].append(f"{r.texte('Département')} {r.texte('Nom')}")
+    triees = sorted(regions.items(), key=lambda r: normalize_libelle(r[0]))
+    return " ; ".join(f"{region} ({', '.join(noms)})" for region, noms in triees)
 
 
 def describe_methode(vue: Consultation) -> Iterator[str]:
