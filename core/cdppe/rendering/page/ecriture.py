@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from cdppe.consolidation.actions import PLUSIEURS
 from cdppe.consolidation.modeles import RUBRIQUES, Graphique, Synthese, Table
 from cdppe.consolidation.mots import SOURCES
 from cdppe.rendering.archive import parse_date
@@ -111,7 +112,7 @@ def _list_engagements(synthese: Synthese) -> list[tuple[str, str]]:
     return [
         (safe_xml(str(ligne.cellules[0])), safe_xml(str(ligne.cellules[1] or "")))
         for ligne in table.lignes
-        if ligne.cellules[0] in ("1", "2", "3", "4", "transverse")
+        if ligne.cellules[0] not in ("", PLUSIEURS)
     ]
 
 
